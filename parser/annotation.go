@@ -1,0 +1,397 @@
+package parser
+
+import (
+	"bytes"
+	"strings"
+)
+
+// reading says how strings are read that are met in an expression.
+type reading uint8
+
+const (
+	plainStrings reading = iota // as values
+	codeStrings                 // as expressions: forward references (PEP 484)
+)
+
+// read changes how strings are read and returns how they were.
+func (b *builder) read(r reading) reading {
+	outer := b.reading
+	b.reading = r
+	return outer
+}
+
+// annotation reads the annotation at i. Under PEP 563 the compiler keeps its
+// text and sees no names in it.
+func (b *builder) annotation(i int) {
+	flags, reading := b.flags, b.read(codeStrings)
+	if b.m.HasFuture("annotations") {
+		b.flags |= Deferred
+	}
+	b.expr(i)
+	b.flags, b.reading = flags, reading
+}
+
+// typeExpr reads the children of a type node as annotations.
+func (b *builder) typeExpr(i int) {
+	reading := b.read(codeStrings)
+	b.children(i, func(c int) {
+		switch b.t.kind(c) {
+		case kMemberType: // list[int].item: what follows the dot is an attribute
+			b.exprAt(b.t.firstNamed(c))
+		default:
+			b.expr(c)
+		}
+	})
+	b.reading = reading
+}
+
+// genericType reads x[...] in an annotation, where the grammar has a node of
+// its own for it.
+func (b *builder) genericType(i int) {
+	value := b.t.firstNamed(i)
+	b.exprAt(value)
+	params := b.t.childOf(i, kTypeParameter)
+	if params == None {
+		return
+	}
+	nth := 0
+	b.children(params, func(c int) {
+		outer := b.read(b.indexReading(value, nth))
+		if b.reading == codeStrings {
+			b.expr(c)
+		} else {
+			b.expressions(c)
+		}
+		b.reading = outer
+		nth++
+	})
+}
+
+// indexReading says how strings are read in the nth part of the index of value.
+func (b *builder) indexReading(value, nth int) reading {
+	if b.reading == plainStrings {
+		return plainStrings
+	}
+	switch b.typingName(value) {
+	case "Literal":
+		return plainStrings
+	case "Annotated":
+		if nth > 0 {
+			return plainStrings
+		}
+	}
+	return codeStrings
+}
+
+// typingModules are the modules whose names say how strings are read.
+var typingModules = map[string]bool{"typing": true, "typing_extensions": true}
+
+// typingName returns what an expression is called in typing, or "".
+func (b *builder) typingName(i int) string {
+	if i == None {
+		return ""
+	}
+	switch b.t.kind(i) {
+	case kIdentifier:
+		if name := b.typing[string(b.t.text(i))]; name != "*" {
+			return name
+		}
+	case kAttribute:
+		object, attribute := b.t.child(i, fObject), b.t.child(i, fAttribute)
+		if object != None && attribute != None && b.typing[string(b.t.text(object))] == "*" {
+			return string(b.t.text(attribute))
+		}
+	}
+	return ""
+}
+
+// typingArgs says which arguments of the functions of typing are types: by
+// position, from the first to the last, and by keyword.
+var typingArgs = map[string]struct {
+	first, last int
+	keywords    string
+}{
+	"cast":         {0, 0, "typ"},
+	"TypeVar":      {1, 1 << 30, "bound default"},
+	"ParamSpec":    {1, 0, "bound default"},
+	"TypeVarTuple": {1, 0, "default"},
+	"NewType":      {1, 1, "tp"},
+	"TypedDict":    {1, 1, "fields"},
+	"NamedTuple":   {1, 1, "fields"},
+	"assert_type":  {1, 1, "typ"},
+	"ForwardRef":   {0, 0, "arg"},
+}
+
+// typingCall reads the arguments of a call to one of those functions.
+func (b *builder) typingCall(function, arguments int) bool {
+	types, ok := typingArgs[b.typingName(function)]
+	if !ok || b.t.kind(arguments) != kArgumentList {
+		return false
+	}
+	nth := 0
+	b.children(arguments, func(c int) {
+		isType := nth >= types.first && nth <= types.last
+		value := c
+		if b.t.kind(c) == kKeywordArgument {
+			keyword := string(b.t.text(b.t.child(c, fName)))
+			isType = strings.Contains(" "+types.keywords+" ", " "+keyword+" ")
+			value = b.t.child(c, fValue)
+		} else {
+			nth++
+		}
+		b.typeArgument(value, isType)
+	})
+	return true
+}
+
+// typeArgument reads an argument that is a type, or a display of named types:
+// {"field": "T"} or [("field", "T")].
+func (b *builder) typeArgument(i int, isType bool) {
+	outer := b.read(plainStrings)
+	defer func() { b.reading = outer }()
+	switch k := b.t.kind(i); {
+	case !isType:
+		b.exprAt(i)
+	case k == kDictionary:
+		b.children(i, func(pair int) {
+			if b.t.kind(pair) != kPair {
+				b.expr(pair)
+				return
+			}
+			b.exprAt(b.t.child(pair, fKey))
+			b.read(codeStrings)
+			b.exprAt(b.t.child(pair, fValue))
+			b.read(plainStrings)
+		})
+	case k == kList || k == kTuple:
+		b.children(i, func(field int) {
+			if b.t.kind(field) != kTuple {
+				b.expr(field)
+				return
+			}
+			name := b.t.firstNamed(field)
+			b.children(field, func(c int) {
+				if c != name {
+					b.read(codeStrings)
+				}
+				b.expr(c)
+				b.read(plainStrings)
+			})
+		})
+	default:
+		b.read(codeStrings)
+		b.exprAt(i)
+	}
+}
+
+// concatenated reads adjacent strings. Pieces that make up one forward
+// reference together are not followed.
+func (b *builder) concatenated(i int) {
+	outer := b.read(plainStrings)
+	b.expressions(i)
+	b.reading = outer
+}
+
+// stringLiteral reads a string: its replacement fields if it is an f-string, or
+// its content where strings are code.
+func (b *builder) stringLiteral(i int) {
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		switch {
+		case b.t.kind(c) == kInterpolation:
+			b.interpolation(c)
+		case b.t.kind(c) == kError || b.t.missing(c):
+			b.syntaxError(c, "a string that is not understood")
+			b.broken(c)
+		}
+	}
+	if b.reading == codeStrings && plainString(b.t.text(i)) {
+		start, end := b.t.childOf(i, kStringStart), b.t.childOf(i, kStringEnd)
+		if start != None && end != None {
+			b.code(Span{b.t.span(start).End, b.t.span(end).Start})
+		}
+	}
+}
+
+// interpolation reads a replacement field of an f-string (PEP 498, 701).
+func (b *builder) interpolation(i int) {
+	first, outer := len(b.m.Names), b.read(plainStrings)
+	echo := false
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		switch k := b.t.kind(c); {
+		case k == kEqual:
+			echo = true
+		case k == kNamedExpression:
+			// f"{x:=5}" formats x with the specifier "=5": no assignment
+			// expression stands here without parentheses.
+			b.exprAt(b.t.child(c, fName))
+		case k == kFormatSpecifier:
+			b.formatSpecifier(c)
+		case k == kError || b.t.missing(c):
+			b.syntaxError(c, "a replacement field that is not understood")
+			b.broken(c)
+		case b.t.named(c) && k != kTypeConversion && k != kComment:
+			b.expr(c)
+		}
+	}
+	if echo {
+		for n := range b.m.Names[first:] {
+			b.m.Names[first+n].Flags |= Echoed
+		}
+	}
+	b.reading = outer
+}
+
+// formatSpecifier reads the fields nested in a format specifier.
+func (b *builder) formatSpecifier(i int) {
+	b.children(i, func(c int) {
+		switch b.t.kind(c) {
+		case kFormatExpression, kInterpolation:
+			b.interpolation(c)
+		}
+	})
+}
+
+// code reads the part of the current tree's source at span, the content of a
+// string, as an expression. Where it has escapes its offsets are not those of
+// the code, and it is not followed.
+func (b *builder) code(span Span) {
+	text := b.t.source[span.Start:span.End]
+	trimmed := bytes.TrimLeft(text, " \t\r\n\f")
+	span.Start += int32(len(text) - len(trimmed))
+	trimmed = bytes.TrimRight(trimmed, " \t\r\n\f")
+	if len(trimmed) == 0 || bytes.IndexByte(trimmed, '\\') >= 0 {
+		return
+	}
+	flags := b.flags
+	b.flags |= InString
+	if !b.dottedCode(trimmed, span.Start+b.base) {
+		b.parsedCode(trimmed, span.Start+b.base)
+	}
+	b.flags = flags
+}
+
+// dottedCode reads a.b.c, which most forward references are, without a parser.
+func (b *builder) dottedCode(text []byte, at int32) bool {
+	for rest := text; ; {
+		n := identifierLen(rest)
+		if n == 0 {
+			return false
+		}
+		if n == len(rest) {
+			break
+		}
+		if rest[n] != '.' {
+			return false
+		}
+		rest = rest[n+1:]
+	}
+	first, rest, _ := bytes.Cut(text, []byte{'.'})
+	if keywords[string(first)] {
+		return true
+	}
+	n := b.nameAt(Span{at, at + int32(len(first))}, first, Load)
+	for at += int32(len(first)) + 1; len(rest) > 0; {
+		var part []byte
+		part, rest, _ = bytes.Cut(rest, []byte{'.'})
+		b.m.Attrs = append(b.m.Attrs, Span{at, at + int32(len(part))})
+		at += int32(len(part)) + 1
+	}
+	b.m.Names[n].Attrs[1] = int32(len(b.m.Attrs))
+	return true
+}
+
+// keywords that can stand where a forward reference does.
+var keywords = map[string]bool{"None": true, "True": true, "False": true}
+
+// identifierLen returns how many bytes of text are an identifier, taking every
+// non-ASCII character for a letter.
+func identifierLen(text []byte) int {
+	for i, c := range text {
+		letter := c >= 0x80 || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// parsedCode reads an expression with a parser of its own. What is no
+// expression is no code: nothing of it is kept.
+func (b *builder) parsedCode(text []byte, at int32) {
+	p := parsers.Get().(*grammarParser)
+	defer parsers.Put(p)
+	// In parentheses it may span lines, and cannot be a statement.
+	source := make([]byte, 0, len(text)+2)
+	source = append(append(append(source, '('), text...), ')')
+	t, err := p.parse(source, b.limits)
+	if err != nil || t.broken(0) || t.kind(0) != kModule || t.nodes[0].next < 3 {
+		return
+	}
+	statement := t.firstNamed(0)
+	if statement == None || t.kind(statement) != kExpressionStatement || t.next(statement) != t.next(0) {
+		return
+	}
+	outer, base := b.t, b.base
+	b.t, b.base = t, at-1
+	b.expressions(statement)
+	b.t, b.base = outer, base
+}
+
+// comments reads the comments that matter: type comments (PEP 484) and those
+// that speak to rewrite.
+func (b *builder) comments() {
+	for i := range b.t.nodes {
+		if b.t.kind(i) != kComment {
+			continue
+		}
+		text := bytes.TrimLeft(b.t.text(i)[1:], " \t")
+		switch {
+		case bytes.HasPrefix(text, []byte("type:")):
+			b.typeComment(b.t.span(i), text[len("type:"):])
+		case bytes.HasPrefix(text, []byte("rewrite:")):
+			b.directive(b.span(i), string(bytes.TrimSpace(text[len("rewrite:"):])))
+		}
+	}
+}
+
+func (b *builder) directive(span Span, text string) {
+	word, _, _ := strings.Cut(text, " ")
+	switch word {
+	case "ignore":
+		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span})
+	case "ignore-file":
+		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span, File: true})
+	}
+}
+
+// typeComment reads "T" or "(A, B) -> T", the rest of the comment at span.
+func (b *builder) typeComment(span Span, text []byte) {
+	if note := bytes.IndexByte(text, '#'); note >= 0 {
+		text = text[:note]
+	}
+	if word := bytes.TrimLeft(text, " \t"); bytes.HasPrefix(word, []byte("ignore")) && identifierLen(word) == len("ignore") {
+		return
+	}
+	start := span.Start + int32(bytes.Index(b.t.source[span.Start:span.End], []byte("type:"))+len("type:"))
+	end := start + int32(len(text))
+	scope, reading := b.scope, b.read(codeStrings)
+	b.scope = b.scopeAt(span.Start)
+	if arrow := bytes.Index(text, []byte("->")); arrow >= 0 {
+		b.code(Span{start, start + int32(arrow)})
+		b.code(Span{start + int32(arrow) + 2, end})
+	} else {
+		b.code(Span{start, end})
+	}
+	b.scope, b.reading = scope, reading
+}
+
+// scopeAt returns the innermost module, class or function around an offset.
+func (b *builder) scopeAt(offset int32) ScopeID {
+	for s := len(b.m.Scopes) - 1; s > 0; s-- {
+		scope := &b.m.Scopes[s]
+		if (scope.Kind == ClassScope || scope.Kind == FunctionScope) && scope.Span.Start <= offset && offset < scope.Span.End {
+			return ScopeID(s)
+		}
+	}
+	return 0
+}

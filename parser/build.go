@@ -1,0 +1,215 @@
+package parser
+
+import (
+	"bytes"
+	"slices"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Parse reads a Python file: source is UTF-8, with or without a byte-order
+// mark and with line ends of any kind. All spans of the Module are offsets in
+// it. A file that the grammar cannot follow everywhere is no error: the places
+// are in Module.Errors. The errors are ErrTooLarge, ErrTooDeep, ErrTimeout.
+func Parse(source []byte, limits Limits) (*Module, error) {
+	if len(source) > limits.Bytes {
+		return nil, tooLarge(len(source), limits.Bytes)
+	}
+	p := parsers.Get().(*grammarParser)
+	defer parsers.Put(p)
+	t, err := p.parse(source, limits)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{m: &Module{}, t: t, limits: limits}
+	b.module()
+	b.resolve()
+	b.findDynamic()
+	return b.m, b.err
+}
+
+// builder walks a syntax tree in source order and fills a Module. The fields
+// are where it stands.
+type builder struct {
+	m      *Module
+	t      tree
+	base   int32 // what to add to the tree's offsets: it may be that of a string
+	limits Limits
+	err    error
+
+	scope ScopeID
+	stmt  StmtID
+	block BlockID
+	class string    // the innermost class, for private names; "" outside
+	flags NameFlags // of the names met here
+
+	ids     map[string]int32     // names to numbers
+	names   []string             // numbers to names
+	symbols map[uint64]SymbolID  // scope and number of the name to symbol
+	cells   map[ScopeID]SymbolID // the implicit __class__ of classes
+	typing  map[string]string    // local names of what is imported from typing
+	reading reading              // how strings met here are read
+
+	allAssignments int // to __all__ that were understood
+}
+
+// enter makes a scope and goes into it; leave goes back.
+func (b *builder) enter(kind ScopeKind, name string, span Span) ScopeID {
+	outer := b.scope
+	b.m.Scopes = append(b.m.Scopes, Scope{
+		Kind: kind, Parent: outer, Span: span, Name: name, Lazy: b.flags&(InString|Deferred) != 0,
+	})
+	b.scope = ScopeID(len(b.m.Scopes) - 1)
+	return outer
+}
+
+func (b *builder) leave(outer ScopeID) { b.scope = outer }
+
+func (b *builder) span(i int) Span {
+	s := b.t.span(i)
+	return Span{s.Start + b.base, s.End + b.base}
+}
+
+// id numbers a name as the compiler sees it: normalised to NFKC (language
+// reference, 2.3) and, if private, mangled with the class's name (6.2.1).
+func (b *builder) id(text []byte) int32 {
+	if b.class != "" && len(text) > 2 && text[0] == '_' && text[1] == '_' && !bytes.HasSuffix(text, []byte("__")) {
+		text = append([]byte("_"+b.class), text...)
+	}
+	if id, ok := b.ids[string(text)]; ok {
+		return id
+	}
+	name := Normalize(string(text))
+	id, ok := b.ids[name]
+	if !ok {
+		id = int32(len(b.names))
+		b.names = append(b.names, name)
+		b.ids[name] = id
+	}
+	b.ids[string(text)] = id
+	return id
+}
+
+// Normalize returns an identifier as the compiler compares it: in NFKC.
+func Normalize(identifier string) string {
+	for i := 0; i < len(identifier); i++ {
+		if identifier[i] >= 0x80 {
+			return norm.NFKC.String(identifier)
+		}
+	}
+	return identifier
+}
+
+// symbol returns the entry of a name in a scope, making it if need be.
+func (b *builder) symbol(scope ScopeID, id int32) SymbolID {
+	key := uint64(scope)<<32 | uint64(uint32(id))
+	if s, ok := b.symbols[key]; ok {
+		return s
+	}
+	s := SymbolID(len(b.m.Symbols))
+	b.m.Symbols = append(b.m.Symbols, Symbol{Scope: scope, Name: b.names[id], Binding: None, Class: None})
+	b.symbols[key] = s
+	return s
+}
+
+// lookup returns the entry of a name in a scope, or None.
+func (b *builder) lookup(scope ScopeID, id int32) SymbolID {
+	if s, ok := b.symbols[uint64(scope)<<32|uint64(uint32(id))]; ok {
+		return s
+	}
+	return None
+}
+
+// roleFlags are the flags that a name's role sets on its symbol.
+var roleFlags = [...]Flags{
+	Load: Use, Store: DefLocal, AugStore: DefLocal, Delete: DefLocal, Param: DefParam,
+	Def: DefLocal, ImportBind: DefImport, ExceptAs: DefLocal, Capture: DefLocal,
+	TypeParam: DefTypeParam, Annotated: DefLocal, GlobalDecl: DefGlobal, NonlocalDecl: DefNonlocal,
+}
+
+// name records the identifier at node i in the current scope.
+func (b *builder) name(i int, role Role) NameID {
+	return b.nameAt(b.span(i), b.t.text(i), role)
+}
+
+func (b *builder) nameAt(span Span, text []byte, role Role) NameID {
+	s := b.symbol(b.scope, b.id(text))
+	if b.flags&(InString|Deferred) == 0 || b.m.Scopes[b.scope].Lazy {
+		b.m.Symbols[s].Flags |= roleFlags[role]
+		b.implied(role, string(text))
+	} else {
+		b.m.Symbols[s].Flags |= Textual
+	}
+	at := int32(len(b.m.Attrs))
+	b.m.Names = append(b.m.Names, Name{
+		Span: span, Symbol: s, Stmt: b.stmt, Role: role, Flags: b.flags, Attrs: [2]int32{at, at},
+	})
+	return NameID(len(b.m.Names) - 1)
+}
+
+// implied notes what a name brings with it: a global statement declares the
+// name for the module too, and super in a function uses __class__ (3.3.3.6).
+func (b *builder) implied(role Role, text string) {
+	switch {
+	case role == GlobalDecl:
+		b.m.Symbols[b.symbol(0, b.id([]byte(text)))].Flags |= DefGlobal
+	case role == Load && text == "super" && b.m.Scopes[b.scope].Kind.FunctionLike():
+		b.m.Symbols[b.symbol(b.scope, b.id([]byte("__class__")))].Flags |= Use
+	}
+}
+
+// module reads the whole tree.
+func (b *builder) module() {
+	b.scope, b.stmt, b.block = None, None, None
+	b.ids = make(map[string]int32, 128)
+	b.symbols = make(map[uint64]SymbolID, 256)
+	b.typing = make(map[string]string)
+	b.cells = make(map[ScopeID]SymbolID)
+	whole := Span{0, int32(len(b.t.source))}
+	b.enter(ModuleScope, "top", whole)
+	b.openBlock(ModuleBlock, whole)
+	b.statements(0)
+	b.comments()
+	if !slices.IsSortedFunc(b.m.Names, byStart) {
+		b.sortNames()
+	}
+}
+
+func byStart(a, b Name) int { return int(a.Span.Start) - int(b.Span.Start) }
+
+// sortNames puts the names in order of Start, which type comments and f-strings
+// within strings disturb, and mends what points at them.
+func (b *builder) sortNames() {
+	order := make([]NameID, len(b.m.Names))
+	for i := range order {
+		order[i] = NameID(i)
+	}
+	slices.SortStableFunc(order, func(x, y NameID) int { return byStart(b.m.Names[x], b.m.Names[y]) })
+	sorted := make([]Name, len(order))
+	moved := make([]NameID, len(order))
+	for to, from := range order {
+		sorted[to], moved[from] = b.m.Names[from], NameID(to)
+	}
+	b.m.Names = sorted
+	for i := range b.m.Aliases {
+		if a := &b.m.Aliases[i]; a.Bound != None {
+			a.Bound = moved[a.Bound]
+		}
+	}
+}
+
+// children calls visit for the named children of i that are no comments.
+func (b *builder) children(i int, visit func(int)) {
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		if b.t.named(c) && b.t.kind(c) != kComment {
+			visit(c)
+		}
+	}
+}
+
+// syntaxError records a place that the grammar could not follow. What can be
+// made out inside it is still read, as expressions, so that the names there are
+// known to be used.
+func (b *builder) syntaxError(i int, what string) {
+	b.m.Errors = append(b.m.Errors, SyntaxErr{Span: b.span(i), Stmt: b.stmt, What: what})
+}

@@ -1,0 +1,278 @@
+package parser
+
+// definition reads a class or function with its decorators, which belong to
+// the scope around.
+func (b *builder) definition(i int) {
+	switch b.t.kind(i) {
+	case kDecoratedDefinition:
+		b.children(i, func(c int) {
+			if b.t.kind(c) == kDecorator {
+				b.expressions(c)
+			} else if k := b.t.kind(c); k == kFunctionDefinition || k == kClassDefinition {
+				b.definition(c)
+			} else {
+				b.expr(c)
+			}
+		})
+	case kFunctionDefinition:
+		b.function(i)
+	case kClassDefinition:
+		b.classDef(i)
+	}
+}
+
+func (b *builder) function(i int) {
+	name := b.t.child(i, fName)
+	if name == None {
+		b.syntaxError(i, "a function without a name")
+		b.broken(i)
+		return
+	}
+	b.name(name, Def)
+	title := string(b.t.text(name))
+	outer := b.scope
+	if params := b.t.child(i, fTypeParameters); params != None {
+		b.typeParams(params, title, b.span(i))
+	}
+	// Defaults are evaluated in the scope around the definition, annotations in
+	// that of the type parameters if there are any (language reference, 8.7, 8.10).
+	around := b.scope
+	b.enter(FunctionScope, title, b.span(i))
+	inner := b.scope
+	class := b.class
+	b.parameters(b.t.child(i, fParameters), inner, around, outer)
+	if r := b.t.child(i, fReturnType); r != None {
+		b.scope = around
+		b.annotation(r)
+	}
+	b.scope = inner
+	b.suite(b.t.child(i, fBody), FunctionBlock)
+	b.class = class
+	b.errorsIn(i)
+	b.scope = outer
+}
+
+// parameters reads a parameter list: the names are bound in inner, annotations
+// are evaluated in around and defaults in outer.
+func (b *builder) parameters(i int, inner, around, outer ScopeID) {
+	if i == None {
+		return
+	}
+	b.children(i, func(c int) {
+		b.scope = inner
+		switch b.t.kind(c) {
+		case kIdentifier:
+			b.name(c, Param)
+		case kDefaultParameter, kTypedDefaultParameter:
+			b.target(b.t.child(c, fName), Param)
+			b.annotationIn(around, b.t.child(c, fType))
+			b.scope = outer
+			b.exprAt(b.t.child(c, fValue))
+		case kTypedParameter:
+			b.target(b.t.firstNamed(c), Param)
+			b.annotationIn(around, b.t.child(c, fType))
+		case kListSplatPattern, kDictionarySplatPattern, kTuplePattern:
+			b.children(c, func(n int) { b.target(n, Param) })
+		case kError:
+			b.syntaxError(c, "a parameter that is not understood")
+			b.broken(c)
+		}
+	})
+	b.scope = inner
+}
+
+func (b *builder) annotationIn(scope ScopeID, i int) {
+	if i == None {
+		return
+	}
+	here := b.scope
+	b.scope = scope
+	b.annotation(i)
+	b.scope = here
+}
+
+func (b *builder) lambda(i int) {
+	outer := b.enter(LambdaScope, "lambda", b.span(i))
+	b.parameters(b.t.child(i, fParameters), b.scope, outer, outer)
+	reading := b.read(plainStrings)
+	b.exprAt(b.t.child(i, fBody))
+	b.reading = reading
+	b.errorsIn(i)
+	b.leave(outer)
+}
+
+func (b *builder) classDef(i int) {
+	name := b.t.child(i, fName)
+	if name == None {
+		b.syntaxError(i, "a class without a name")
+		b.broken(i)
+		return
+	}
+	b.name(name, Def)
+	title := string(b.t.text(name))
+	outer, class := b.scope, b.class
+	if params := b.t.child(i, fTypeParameters); params != None {
+		b.typeParams(params, title, b.span(i))
+	}
+	if bases := b.t.child(i, fSuperclasses); bases != None {
+		b.expr(bases)
+	}
+	b.enter(ClassScope, title, b.span(i))
+	b.class = mangler(title)
+	b.suite(b.t.child(i, fBody), ClassBlock)
+	b.errorsIn(i)
+	b.scope, b.class = outer, class
+}
+
+// mangler is what private names in a class are prefixed with, behind one
+// underscore: the class's name without its leading ones. A name of underscores
+// alone mangles nothing.
+func mangler(class string) string {
+	for len(class) > 0 && class[0] == '_' {
+		class = class[1:]
+	}
+	return Normalize(class)
+}
+
+// errorsIn records the syntax errors that are direct children of i; those
+// further down are met on the way.
+func (b *builder) errorsIn(i int) {
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		if b.t.kind(c) == kError || b.t.missing(c) {
+			b.syntaxError(c, "not understood")
+			b.broken(c)
+		}
+	}
+}
+
+// comprehensionNames are the names that symtable gives the scopes.
+var comprehensionNames = map[kind]string{
+	kListComprehension: "listcomp", kSetComprehension: "setcomp",
+	kDictionaryComprehension: "dictcomp", kGeneratorExpression: "genexpr",
+}
+
+// comprehension reads a comprehension or generator expression. The iterable of
+// its first for belongs to the scope around (language reference, 6.2.4).
+func (b *builder) comprehension(i int) {
+	outer := b.enter(ComprehensionScope, comprehensionNames[b.t.kind(i)], b.span(i))
+	inner := b.scope
+	reading := b.read(plainStrings)
+	first := true
+	b.children(i, func(c int) {
+		if b.t.kind(c) != kForInClause {
+			b.expr(c)
+			return
+		}
+		left := b.t.child(c, fLeft)
+		b.children(c, func(part int) {
+			switch {
+			case part == left:
+				b.compTarget(part)
+			case first:
+				b.scope = outer
+				b.expr(part)
+				b.scope = inner
+			default:
+				b.expr(part)
+			}
+		})
+		first = false
+	})
+	b.reading = reading
+	b.leave(outer)
+}
+
+func (b *builder) compTarget(i int) {
+	before := len(b.m.Names)
+	b.target(i, Store)
+	for _, n := range b.m.Names[before:] {
+		if n.Role == Store {
+			b.m.Symbols[n.Symbol].Flags |= DefCompIter
+		}
+	}
+}
+
+// typeParams reads [T: bound, *Ts, **P] and stays in the scope that it makes.
+func (b *builder) typeParams(i int, title string, span Span) {
+	b.enter(TypeParamsScope, title, span)
+	isDefault, param := false, ""
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		if b.t.kind(c) == kComma {
+			isDefault = b.t.defaults[b.t.span(c).Start]
+		}
+		if !b.t.named(c) || b.t.kind(c) == kComment {
+			continue
+		}
+		if isDefault {
+			b.lazily(TypeVarScope, param, c)
+			continue
+		}
+		inner := b.t.firstNamed(c)
+		if b.t.kind(c) != kType || inner == None {
+			b.syntaxError(c, "a type parameter that is not understood")
+			b.broken(c)
+			continue
+		}
+		param = b.typeParam(inner)
+	}
+}
+
+// typeParam reads one parameter with its bound and returns its name.
+func (b *builder) typeParam(i int) string {
+	switch b.t.kind(i) {
+	case kIdentifier:
+		b.name(i, TypeParam)
+		return string(b.t.text(i))
+	case kSplatType:
+		return b.typeParam(b.t.firstNamed(i))
+	case kConstrainedType:
+		param := b.t.firstNamed(i)
+		name := b.typeParam(b.t.firstNamed(param))
+		b.children(i, func(bound int) {
+			if bound != param {
+				b.lazily(TypeVarScope, name, bound)
+			}
+		})
+		return name
+	default:
+		b.syntaxError(i, "a type parameter that is not understood")
+		b.broken(i)
+		return ""
+	}
+}
+
+// lazily reads the annotation at i in a scope of its own (PEP 695).
+func (b *builder) lazily(kind ScopeKind, name string, i int) {
+	outer := b.enter(kind, name, b.span(i))
+	b.typeExpr(i)
+	b.leave(outer)
+}
+
+// typeAlias reads type X[T] = value.
+func (b *builder) typeAlias(i int) {
+	left, right := b.t.child(i, fLeft), b.t.child(i, fRight)
+	if left == None || right == None {
+		b.syntaxError(i, "a type alias that is not understood")
+		b.broken(i)
+		return
+	}
+	name := b.t.firstNamed(left)
+	params := None
+	if b.t.kind(name) == kGenericType {
+		params = b.t.childOf(name, kTypeParameter)
+		name = b.t.firstNamed(name)
+	}
+	if b.t.kind(name) != kIdentifier {
+		b.syntaxError(left, "a type alias that is not understood")
+		b.broken(i)
+		return
+	}
+	b.name(name, Store)
+	title := string(b.t.text(name))
+	outer := b.scope
+	if params != None {
+		b.typeParams(params, title, b.span(i))
+	}
+	b.lazily(TypeAliasScope, title, right)
+	b.scope = outer
+}

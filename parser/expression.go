@@ -1,0 +1,282 @@
+package parser
+
+// expressions reads the children of i as expressions.
+func (b *builder) expressions(i int) { b.children(i, b.expr) }
+
+// expr reads an expression, in source order.
+func (b *builder) expr(i int) {
+	switch b.t.kind(i) {
+	case kIdentifier:
+		b.name(i, Load)
+	case kAttribute:
+		b.attribute(i, 0)
+	case kString:
+		b.stringLiteral(i)
+	case kConcatenatedString:
+		b.concatenated(i)
+	case kCall:
+		b.call(i)
+	case kSubscript:
+		b.subscript(i)
+	case kKeywordArgument:
+		b.exprAt(b.t.child(i, fValue))
+	case kNamedExpression:
+		b.target(b.t.child(i, fName), walrus)
+		b.exprAt(b.t.child(i, fValue))
+	case kAssignment:
+		b.assignment(i)
+	case kAugmentedAssignment:
+		left, right := b.t.child(i, fLeft), b.t.child(i, fRight)
+		b.target(left, AugStore)
+		if right != None {
+			b.findAll(left, right)
+			b.expr(right)
+		}
+	case kAsPattern:
+		b.asPattern(i, Store)
+	case kLambda:
+		b.lambda(i)
+	case kListComprehension, kSetComprehension, kDictionaryComprehension, kGeneratorExpression:
+		b.comprehension(i)
+	case kType:
+		b.typeExpr(i)
+	case kGenericType:
+		b.genericType(i)
+	case kPrintStatement, kExecStatement:
+		b.statementName(i)
+	case kBlock:
+		b.suite(i, IfBlock)
+	case kError:
+		b.syntaxError(i, "not understood")
+		b.broken(i)
+	case kComment, kLineContinuation:
+	default:
+		for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+			if b.t.missing(c) {
+				b.syntaxError(c, "something is missing")
+			} else if b.t.named(c) {
+				b.expr(c)
+			}
+		}
+	}
+}
+
+func (b *builder) exprAt(i int) {
+	if i != None {
+		b.expr(i)
+	}
+}
+
+// statementName reads what the grammar takes for a print or exec statement of
+// Python 2: print >>f, x is a tuple in Python 3, and print a name like others.
+func (b *builder) statementName(i int) {
+	if w := i + 1; w < b.t.next(i) && (b.t.kind(w) == kPrintWord || b.t.kind(w) == kExecWord) {
+		b.name(w, Load)
+		if b.t.childOf(i, kChevron) == None {
+			b.syntaxError(i, "a statement of Python 2")
+		}
+	}
+	b.expressions(i)
+}
+
+// attribute reads an attribute reference. If it starts with an identifier, as
+// a.b.c does, the name takes the attributes with it; role is one of the
+// Attr flags, or 0 where the value is read.
+func (b *builder) attribute(i int, role NameFlags) {
+	var chain []Span // from the last to the first
+	for b.t.kind(i) == kAttribute {
+		if a := b.t.child(i, fAttribute); a != None {
+			chain = append(chain, b.span(a))
+		}
+		object := b.t.child(i, fObject)
+		if object == None {
+			return
+		}
+		i = object
+	}
+	if b.t.kind(i) != kIdentifier {
+		b.expr(i)
+		return
+	}
+	n := &b.m.Names[b.name(i, Load)]
+	n.Flags |= role
+	for j := len(chain) - 1; j >= 0; j-- {
+		b.m.Attrs = append(b.m.Attrs, chain[j])
+	}
+	n.Attrs[1] = int32(len(b.m.Attrs))
+}
+
+func (b *builder) call(i int) {
+	function, arguments := b.t.child(i, fFunction), b.t.child(i, fArguments)
+	first := len(b.m.Names)
+	b.exprAt(function)
+	if k := b.t.kind(function); first < len(b.m.Names) && (k == kIdentifier || k == kAttribute) {
+		if n := &b.m.Names[first]; b.nameEnd(n) == b.span(function).End {
+			n.Flags |= Called
+			if arguments != None && b.t.firstNamed(arguments) == None {
+				n.Flags |= CalledBare
+			}
+		}
+	}
+	if arguments == None {
+		return
+	}
+	if !b.typingCall(function, arguments) {
+		outer := b.read(plainStrings)
+		b.expr(arguments)
+		b.reading = outer
+	}
+}
+
+// nameEnd returns where a name ends, with its attributes.
+func (b *builder) nameEnd(n *Name) int32 {
+	if n.Attrs[1] > n.Attrs[0] {
+		return b.m.Attrs[n.Attrs[1]-1].End
+	}
+	return n.Span.End
+}
+
+// subscript reads x[...]. In an annotation the index is one too, unless x says
+// otherwise: the arguments of Literal are values, those of Annotated but the
+// first are metadata.
+func (b *builder) subscript(i int) {
+	value := b.t.child(i, fValue)
+	b.exprAt(value)
+	if value != None {
+		b.findSysModules(value, i)
+	}
+	nth := 0
+	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
+		if c == value || !b.t.named(c) || b.t.kind(c) == kComment {
+			continue
+		}
+		outer := b.read(b.indexReading(value, nth))
+		b.expr(c)
+		b.reading = outer
+		nth++
+	}
+}
+
+// findSysModules notes sys.modules[__name__], by which a module reaches its own
+// names.
+func (b *builder) findSysModules(value, subscript int) {
+	if b.t.kind(value) != kAttribute || string(b.t.text(value)) != "sys.modules" {
+		return
+	}
+	if index := b.t.child(subscript, fSubscript); index != None && string(b.t.text(index)) == "__name__" {
+		b.m.Dynamic = append(b.m.Dynamic, Dynamic{
+			Kind: Globals, Scope: b.scope, Span: b.span(subscript), Text: "sys.modules[__name__]",
+		})
+	}
+}
+
+// walrus is the role of the target of :=, which binds outside of comprehensions.
+const walrus Role = 0xFF
+
+// target reads what is bound: a name, or a tuple, list, attribute or
+// subscript.
+func (b *builder) target(i int, role Role) {
+	if i == None {
+		return
+	}
+	switch b.t.kind(i) {
+	case kIdentifier:
+		if role == walrus {
+			b.walrus(i)
+		} else {
+			b.name(i, role)
+		}
+	case kAttribute:
+		if role == Delete {
+			b.attribute(i, AttrDelete)
+		} else {
+			b.attribute(i, AttrStore)
+		}
+	case kTuple, kList, kTuplePattern, kListPattern, kPatternList, kExpressionList,
+		kListSplatPattern, kListSplat, kDictionarySplatPattern, kParenthesizedExpression, kAsPatternTarget:
+		b.children(i, func(c int) { b.target(c, role) })
+	default:
+		b.expr(i)
+	}
+}
+
+// walrus reads the target of := (PEP 572): in a comprehension it is bound in
+// the nearest scope around that is none.
+func (b *builder) walrus(i int) {
+	owner := b.scope
+	for b.m.Scopes[owner].Kind == ComprehensionScope {
+		owner = b.m.Scopes[owner].Parent
+	}
+	if owner == b.scope {
+		b.name(i, Store)
+		return
+	}
+	n := b.name(i, Store)
+	outer := b.symbol(owner, b.id(b.t.text(i)))
+	here := &b.m.Symbols[b.m.Names[n].Symbol]
+	switch {
+	case b.m.Scopes[owner].Kind == ModuleScope:
+		here.Flags |= DefGlobal
+		b.m.Symbols[outer].Flags |= DefGlobal
+	case b.m.Symbols[outer].Flags&DefGlobal != 0:
+		here.Flags |= DefGlobal
+		b.m.Symbols[outer].Flags |= DefLocal
+	default:
+		here.Flags |= DefNonlocal
+		b.m.Symbols[outer].Flags |= DefLocal
+	}
+}
+
+// assignment reads x = v, x: T = v and x: T.
+func (b *builder) assignment(i int) {
+	left, annotation, right := b.t.child(i, fLeft), b.t.child(i, fType), b.t.child(i, fRight)
+	switch {
+	case annotation == None:
+		b.target(left, Store)
+	case b.t.kind(left) == kIdentifier:
+		role := Store
+		if right == None {
+			role = Annotated
+		}
+		n := b.name(left, role)
+		b.m.Symbols[b.m.Names[n].Symbol].Flags |= DefAnnot
+	case right == None && b.parenthesizedName(left):
+		// (x): T evaluates nothing of x, and does not make it local.
+	default:
+		b.target(left, Store)
+	}
+	if annotation != None {
+		b.annotation(annotation)
+	}
+	if right == None {
+		return
+	}
+	outer := b.reading
+	if annotation != None && b.typingName(b.t.firstNamed(annotation)) == "TypeAlias" {
+		b.read(codeStrings)
+	}
+	b.findAll(left, right)
+	b.expr(right)
+	b.reading = outer
+}
+
+func (b *builder) parenthesizedName(i int) bool {
+	k := b.t.kind(i)
+	if k != kTuplePattern && k != kParenthesizedExpression && k != kTuple {
+		return false
+	}
+	c := b.t.firstNamed(i)
+	return c != None && b.t.childOf(i, kComma) == None && b.t.kind(c) == kIdentifier
+}
+
+// asPattern reads "value as target" of with and except.
+func (b *builder) asPattern(i int, role Role) {
+	alias := b.t.child(i, fAlias)
+	b.children(i, func(c int) {
+		if c == alias {
+			b.target(c, role)
+		} else {
+			b.expr(c)
+		}
+	})
+}

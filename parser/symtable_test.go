@@ -1,0 +1,295 @@
+package parser
+
+import (
+	"bufio"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+)
+
+//go:embed testdata/symtables.py
+var symtablesPy string
+
+// table is a symbol table as both sides of the comparison print it.
+type table struct {
+	Type     string            `json:"type"`
+	Name     string            `json:"name"`
+	Line     int               `json:"line"`
+	Symbols  map[string]string `json:"symbols"` // name to letters; see symtables.py
+	Children []*table          `json:"children"`
+}
+
+// pythonFile is what symtables.py prints for a file.
+type pythonFile struct {
+	Path  string `json:"path"`
+	Error string `json:"error"` // why CPython refuses the file
+	Table *table `json:"table"`
+}
+
+// tables lays the scopes of a module out as CPython's symtable does.
+func tables(m *Module, source []byte) *table {
+	lines := lineStarts(source)
+	all := make([]*table, len(m.Scopes))
+	for i, s := range m.Scopes {
+		line, found := slices.BinarySearch(lines, int(s.Span.Start))
+		if found {
+			line++
+		}
+		all[i] = &table{Type: scopeTypes[s.Kind], Name: s.Name, Line: line, Symbols: map[string]string{}}
+		if s.Kind == ModuleScope {
+			all[i].Line = 0
+		}
+		if s.Parent != None && !s.Lazy {
+			all[s.Parent].Children = append(all[s.Parent].Children, all[i])
+		}
+	}
+	for _, s := range m.Symbols {
+		if s.Flags&^Textual == 0 {
+			continue // no code that the compiler sees uses it
+		}
+		all[s.Scope].Symbols[s.Name] = letters(&s)
+	}
+	return all[0]
+}
+
+var scopeTypes = map[ScopeKind]string{
+	ModuleScope: "module", ClassScope: "class", FunctionScope: "function", LambdaScope: "function",
+	ComprehensionScope: "function", TypeParamsScope: "type parameters",
+	TypeVarScope: "type variable", TypeAliasScope: "type alias",
+}
+
+func letters(s *Symbol) string {
+	var out []byte
+	add := func(c byte, yes bool) {
+		if yes {
+			out = append(out, c)
+		}
+	}
+	add('p', s.Flags&DefParam != 0)
+	add('i', s.Flags&DefImport != 0)
+	add('a', s.Flags&DefAnnot != 0)
+	add('n', s.Flags&DefNonlocal != 0)
+	add('r', s.Flags&Use != 0)
+	add('s', s.Flags&(DefLocal|DefTypeParam) != 0)
+	return string(append(out, accessLetters[s.Access]))
+}
+
+var accessLetters = [...]byte{
+	Unresolved: '?', Local: 'L', Cell: 'C', Free: 'F', GlobalExplicit: 'G', GlobalImplicit: 'I',
+}
+
+// lineStarts returns the offsets at which the lines of source start.
+func lineStarts(source []byte) []int {
+	starts := []int{0}
+	for i, c := range source {
+		if c == '\n' || c == '\r' && (i+1 == len(source) || source[i+1] != '\n') {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// key writes a table with everything below it, in an order that does not
+// depend on the one in which a compiler meets the scopes.
+func (t *table) key() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s:%d{", t.Type, t.Name, t.Line)
+	names := make([]string, 0, len(t.Symbols))
+	for name := range t.Symbols {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		fmt.Fprintf(&b, "%s=%s ", name, t.Symbols[name])
+	}
+	b.WriteString("}[")
+	children := make([]string, len(t.Children))
+	for i, c := range t.Children {
+		children[i] = c.key()
+	}
+	sort.Strings(children)
+	b.WriteString(strings.Join(children, ";"))
+	b.WriteString("]")
+	return b.String()
+}
+
+func (t *table) count() (scopes, names int) {
+	scopes, names = 1, len(t.Symbols)
+	for _, c := range t.Children {
+		s, n := c.count()
+		scopes, names = scopes+s, names+n
+	}
+	return scopes, names
+}
+
+// difference says where two tables part, for the log.
+func difference(ours, theirs *table, path string) string {
+	path += "/" + theirs.Type + " " + theirs.Name
+	for name, want := range theirs.Symbols {
+		if got := ours.Symbols[name]; got != want {
+			return fmt.Sprintf("%s (line %d): %s is %q, CPython says %q", path, theirs.Line, name, got, want)
+		}
+	}
+	for name, got := range ours.Symbols {
+		if _, ok := theirs.Symbols[name]; !ok {
+			return fmt.Sprintf("%s (line %d): %s is %q, CPython does not have it", path, theirs.Line, name, got)
+		}
+	}
+	order := func(ts []*table) []*table {
+		ts = slices.Clone(ts)
+		sort.SliceStable(ts, func(i, j int) bool { return ts[i].key() < ts[j].key() })
+		return ts
+	}
+	a, b := order(ours.Children), order(theirs.Children)
+	for i := range b {
+		if i >= len(a) {
+			return fmt.Sprintf("%s: scope %s %s (line %d) is missing", path, b[i].Type, b[i].Name, b[i].Line)
+		}
+		if a[i].key() != b[i].key() {
+			if a[i].Name != b[i].Name || a[i].Line != b[i].Line || a[i].Type != b[i].Type {
+				return fmt.Sprintf("%s: scope %s %s:%d is not CPython's %s %s:%d", path,
+					a[i].Type, a[i].Name, a[i].Line, b[i].Type, b[i].Name, b[i].Line)
+			}
+			return difference(a[i], b[i], path)
+		}
+	}
+	return fmt.Sprintf("%s: %d scopes too many", path, len(a)-len(b))
+}
+
+// python runs symtables.py over files and calls visit for each.
+func python(t *testing.T, interpreter string, files []string, visit func(pythonFile)) {
+	t.Helper()
+	cmd := exec.Command(interpreter, "-X", "utf8", "-W", "ignore", "-c", symtablesPy)
+	cmd.Stdin = strings.NewReader(strings.Join(files, "\n"))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for r := bufio.NewReaderSize(out, 1<<20); ; {
+		line, err := r.ReadBytes('\n')
+		if len(line) > 0 {
+			var f pythonFile
+			if err := json.Unmarshal(line, &f); err != nil {
+				t.Fatalf("%v in %.200s", err, line)
+			}
+			visit(f)
+		}
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pythonFiles lists the Python files of a folder.
+func pythonFiles(t *testing.T, folder string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == "site-packages" {
+			return filepath.SkipDir
+		}
+		if err == nil && d.Type().IsRegular() && strings.HasSuffix(path, ".py") {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// interpreter is what the comparison runs; REWRITE_PYTHON names another.
+func interpreter(t *testing.T) string {
+	t.Helper()
+	name := os.Getenv("REWRITE_PYTHON")
+	if name == "" {
+		name = "python3"
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("%s is not there: nothing to compare with", name)
+	}
+	return path
+}
+
+// TestScopesAgreeWithCPython compares scope by scope and name by name with
+// CPython's own symbol tables, over the standard library of the interpreter.
+func TestScopesAgreeWithCPython(t *testing.T) {
+	py := interpreter(t)
+	out, err := exec.Command(py, "-c", "import os, sys; print(os.path.dirname(os.__file__)); print(sys.version.split()[0])").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, version, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	files := pythonFiles(t, folder)
+	if only := os.Getenv("REWRITE_ONLY"); only != "" {
+		files = []string{only}
+	}
+	var compared, refused, scopes, names, wrong int
+	python(t, py, files, func(f pythonFile) {
+		if f.Error != "" {
+			refused++
+			t.Logf("CPython refuses %s: %s", f.Path, f.Error)
+			return
+		}
+		source, err := os.ReadFile(f.Path)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		source = decoded(source)
+		m, err := Parse(source, DefaultLimits)
+		if err != nil {
+			t.Errorf("%s: %v", f.Path, err)
+			return
+		}
+		ours := tables(m, source)
+		compared++
+		s, n := f.Table.count()
+		scopes, names = scopes+s, names+n
+		if ours.key() == f.Table.key() {
+			return
+		}
+		wrong++
+		t.Errorf("%s: %s", f.Path, difference(ours, f.Table, ""))
+		for _, e := range m.Errors[:min(3, len(m.Errors))] {
+			line, _ := slices.BinarySearch(lineStarts(source), int(e.Span.Start)+1)
+			t.Logf("   syntax error at line %d: %s", line, e.What)
+		}
+	})
+	t.Logf("Python %s: compared %d files with %d scopes and %d names; %d differ; CPython refuses %d",
+		version, compared, scopes, names, wrong, refused)
+}
+
+// decoded turns the few files of the standard library that are latin-1 into
+// UTF-8: the parser reads nothing else.
+func decoded(source []byte) []byte {
+	head := strings.ToLower(string(source[:min(len(source), 200)]))
+	for _, cookie := range []string{"coding: latin-1", "coding: iso-8859", "coding:latin-1", "coding=latin-1", "coding: iso8859"} {
+		if strings.Contains(head, cookie) {
+			out := make([]rune, len(source))
+			for i, c := range source {
+				out[i] = rune(c)
+			}
+			return []byte(string(out))
+		}
+	}
+	return source
+}

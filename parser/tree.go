@@ -1,0 +1,170 @@
+package parser
+
+// #include "flatten.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+	"unsafe"
+
+	// Linked for their C code: the tree-sitter runtime and the Python grammar.
+	_ "github.com/smacker/go-tree-sitter"
+	_ "github.com/smacker/go-tree-sitter/python"
+)
+
+// Limits keep the cost of a hostile file bounded. What reaches one is refused
+// for that file, with the limit's name.
+type Limits struct {
+	Bytes int           // of source
+	Depth int           // of nested syntax
+	Nodes int           // of the syntax tree
+	Time  time.Duration // in tree-sitter; 0 is no limit
+}
+
+// DefaultLimits are far beyond what people write, and far below what hurts.
+var DefaultLimits = Limits{
+	// The syntax tree takes about 20 times the source: 1.3 GB at this size.
+	Bytes: 64 << 20,
+	// The passes over the tree are recursive, with frames below 1 kB, and a Go
+	// stack may grow to 1 GB. CPython gives up at 200 nested brackets and about
+	// 6,000 levels of its own parser's stack; a sum of n terms is n levels deep.
+	Depth: 20_000,
+	// 16 bytes each: 1 GB.
+	Nodes: 64 << 20,
+	Time:  10 * time.Second,
+}
+
+// The errors of a file that reaches a limit; they are wrapped with its size.
+var (
+	ErrTooLarge = errors.New("file is too large")
+	ErrTooDeep  = errors.New("code is nested too deeply")
+	ErrTimeout  = errors.New("parsing takes too long")
+)
+
+// node is a node of the syntax tree, as flatten.h lays it out.
+type node = C.flat_node
+
+// tree is a syntax tree in preorder: the children of node i start at i+1, and
+// the sibling behind node i is at nodes[i].next.
+type tree struct {
+	nodes    []node
+	source   []byte         // as it was given, not as it was prepared
+	defaults map[int32]bool // see prepared
+}
+
+// grammarParser is a tree-sitter parser with the buffers of its last tree. It
+// must not be used by two goroutines at once.
+type grammarParser struct{ c *C.flat_parser }
+
+// parsers are kept: making one costs as much as parsing a small file. They
+// are never freed, their number is that of the workers.
+var parsers = sync.Pool{New: func() any { return &grammarParser{c: C.flat_parser_new()} }}
+
+// parse returns the tree of source. It is valid until the parser's next use.
+func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
+	if p.c == nil {
+		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
+	}
+	ready := prepare(source)
+	if len(ready.text) == 0 {
+		ready.text = []byte("\n")
+	}
+	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&ready.text[0])), C.uint32_t(len(ready.text)),
+		C.uint64_t(limits.Time.Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
+	switch flat.status {
+	case C.FLAT_OK:
+	case C.FLAT_TIMEOUT:
+		return tree{}, fmt.Errorf("%w: more than %v", ErrTimeout, limits.Time)
+	case C.FLAT_TOO_DEEP:
+		return tree{}, fmt.Errorf("%w: more than %d levels", ErrTooDeep, limits.Depth)
+	case C.FLAT_TOO_MANY:
+		return tree{}, fmt.Errorf("%w: more than %d syntax nodes", ErrTooLarge, limits.Nodes)
+	default:
+		return tree{}, errors.New("not enough memory for the syntax tree")
+	}
+	nodes := unsafe.Slice((*node)(flat.nodes), int(flat.count))
+	return tree{nodes: nodes, source: source, defaults: ready.defaults}, nil
+}
+
+func (t *tree) kind(i int) kind {
+	s := t.nodes[i].symbol
+	if s == 0xFFFF {
+		return kError
+	}
+	return kinds[s]
+}
+
+func (t *tree) field(i int) field { return fields[t.nodes[i].field] }
+func (t *tree) next(i int) int    { return int(t.nodes[i].next) }
+func (t *tree) span(i int) Span {
+	return Span{int32(t.nodes[i].start), int32(t.nodes[i].end)}
+}
+func (t *tree) text(i int) []byte  { return t.source[t.nodes[i].start:t.nodes[i].end] }
+func (t *tree) named(i int) bool   { return t.nodes[i].flags&C.FLAT_NAMED != 0 }
+func (t *tree) missing(i int) bool { return t.nodes[i].flags&C.FLAT_MISSING != 0 }
+
+// broken reports whether a syntax error lies in the subtree of i.
+func (t *tree) broken(i int) bool { return t.nodes[i].flags&C.FLAT_ERROR != 0 }
+
+// child returns the first child of i that fills field f, or None.
+func (t *tree) child(i int, f field) int {
+	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
+		if t.field(c) == f && t.kind(c) != kComment {
+			return c
+		}
+	}
+	return None
+}
+
+// childOf returns the first child of i of kind k, or None.
+func (t *tree) childOf(i int, k kind) int {
+	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
+		if t.kind(c) == k {
+			return c
+		}
+	}
+	return None
+}
+
+// firstNamed returns the first named child of i that is no comment, or None.
+func (t *tree) firstNamed(i int) int {
+	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
+		if t.named(c) && t.kind(c) != kComment {
+			return c
+		}
+	}
+	return None
+}
+
+// kind is a node type of the grammar; those without a name here are kOther.
+type kind uint8
+
+// field is a field name of the grammar.
+type field uint8
+
+var (
+	kinds  []kind  // by the grammar's symbol
+	fields []field // by the grammar's field
+)
+
+func init() {
+	byName := make(map[string]kind, len(kindNames))
+	for k, name := range kindNames {
+		byName[name] = kind(k)
+	}
+	kinds = make([]kind, C.flat_symbol_count())
+	for s := range kinds {
+		kinds[s] = byName[C.GoString(C.flat_symbol_name(C.uint16_t(s)))]
+	}
+	fieldByName := make(map[string]field, len(fieldNames))
+	for f, name := range fieldNames {
+		fieldByName[name] = field(f)
+	}
+	fields = make([]field, C.flat_field_count()+1)
+	for f := 1; f < len(fields); f++ {
+		fields[f] = fieldByName[C.GoString(C.flat_field_name(C.uint16_t(f)))]
+	}
+}
