@@ -229,7 +229,7 @@ func (b *builder) interpolation(i int) {
 		case k == kError || b.t.missing(c):
 			b.syntaxError(c, "a replacement field that is not understood")
 			b.broken(c)
-		case b.t.named(c) && k != kTypeConversion && k != kComment:
+		case b.t.named(c) && k != kTypeConversion:
 			b.expr(c)
 		}
 	}
@@ -324,7 +324,7 @@ func (b *builder) parsedCode(text []byte, at int32) {
 	source := make([]byte, 0, len(text)+2)
 	source = append(append(append(source, '('), text...), ')')
 	t, err := p.parse(source, b.limits)
-	if err != nil || t.broken(0) || t.kind(0) != kModule || t.nodes[0].next < 3 {
+	if err != nil || len(t.ready.errors) > 0 || t.broken(0) || t.kind(0) != kModule || t.nodes[0].next < 3 {
 		return
 	}
 	statement := t.firstNamed(0)
@@ -335,63 +335,4 @@ func (b *builder) parsedCode(text []byte, at int32) {
 	b.t, b.base = t, at-1
 	b.expressions(statement)
 	b.t, b.base = outer, base
-}
-
-// comments reads the comments that matter: type comments (PEP 484) and those
-// that speak to rewrite.
-func (b *builder) comments() {
-	for i := range b.t.nodes {
-		if b.t.kind(i) != kComment {
-			continue
-		}
-		text := bytes.TrimLeft(b.t.text(i)[1:], " \t")
-		switch {
-		case bytes.HasPrefix(text, []byte("type:")):
-			b.typeComment(b.t.span(i), text[len("type:"):])
-		case bytes.HasPrefix(text, []byte("rewrite:")):
-			b.directive(b.span(i), string(bytes.TrimSpace(text[len("rewrite:"):])))
-		}
-	}
-}
-
-func (b *builder) directive(span Span, text string) {
-	word, _, _ := strings.Cut(text, " ")
-	switch word {
-	case "ignore":
-		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span})
-	case "ignore-file":
-		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span, File: true})
-	}
-}
-
-// typeComment reads "T" or "(A, B) -> T", the rest of the comment at span.
-func (b *builder) typeComment(span Span, text []byte) {
-	if note := bytes.IndexByte(text, '#'); note >= 0 {
-		text = text[:note]
-	}
-	if word := bytes.TrimLeft(text, " \t"); bytes.HasPrefix(word, []byte("ignore")) && identifierLen(word) == len("ignore") {
-		return
-	}
-	start := span.Start + int32(bytes.Index(b.t.source[span.Start:span.End], []byte("type:"))+len("type:"))
-	end := start + int32(len(text))
-	scope, reading := b.scope, b.read(codeStrings)
-	b.scope = b.scopeAt(span.Start)
-	if arrow := bytes.Index(text, []byte("->")); arrow >= 0 {
-		b.code(Span{start, start + int32(arrow)})
-		b.code(Span{start + int32(arrow) + 2, end})
-	} else {
-		b.code(Span{start, end})
-	}
-	b.scope, b.reading = scope, reading
-}
-
-// scopeAt returns the innermost module, class or function around an offset.
-func (b *builder) scopeAt(offset int32) ScopeID {
-	for s := len(b.m.Scopes) - 1; s > 0; s-- {
-		scope := &b.m.Scopes[s]
-		if (scope.Kind == ClassScope || scope.Kind == FunctionScope) && scope.Span.Start <= offset && offset < scope.Span.End {
-			return ScopeID(s)
-		}
-	}
-	return 0
 }

@@ -10,10 +10,14 @@ import (
 // Parse reads a Python file: source is UTF-8, with or without a byte-order
 // mark and with line ends of any kind. All spans of the Module are offsets in
 // it. A file that the grammar cannot follow everywhere is no error: the places
-// are in Module.Errors. The errors are ErrTooLarge, ErrTooDeep, ErrTimeout.
+// are in Module.Errors. The errors are ErrNotText, ErrTooLarge, ErrTooDeep and
+// ErrTimeout.
 func Parse(source []byte, limits Limits) (*Module, error) {
 	if len(source) > limits.Bytes {
 		return nil, tooLarge(len(source), limits.Bytes)
+	}
+	if err := checkText(source); err != nil {
+		return nil, err
 	}
 	p := parsers.Get().(*grammarParser)
 	defer parsers.Put(p)
@@ -170,6 +174,7 @@ func (b *builder) module() {
 	b.openBlock(ModuleBlock, whole)
 	b.statements(0)
 	b.comments()
+	b.lexicalErrors()
 	if !slices.IsSortedFunc(b.m.Names, byStart) {
 		b.sortNames()
 	}
@@ -201,7 +206,7 @@ func (b *builder) sortNames() {
 // children calls visit for the named children of i that are no comments.
 func (b *builder) children(i int, visit func(int)) {
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if b.t.named(c) && b.t.kind(c) != kComment {
+		if b.t.named(c) {
 			visit(c)
 		}
 	}
@@ -212,4 +217,13 @@ func (b *builder) children(i int, visit func(int)) {
 // known to be used.
 func (b *builder) syntaxError(i int, what string) {
 	b.m.Errors = append(b.m.Errors, SyntaxErr{Span: b.span(i), Stmt: b.stmt, What: what})
+}
+
+// lexicalErrors joins the errors that the tokens show to those of the tree.
+func (b *builder) lexicalErrors() {
+	for _, e := range b.t.ready.errors {
+		e.Stmt = b.stmtAt(e.Span.Start)
+		b.m.Errors = append(b.m.Errors, e)
+	}
+	slices.SortStableFunc(b.m.Errors, func(x, y SyntaxErr) int { return int(x.Span.Start) - int(y.Span.Start) })
 }

@@ -198,9 +198,9 @@ func (b *builder) typeParams(i int, title string, span Span) {
 	isDefault, param := false, ""
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
 		if b.t.kind(c) == kComma {
-			isDefault = b.t.defaults[b.t.span(c).Start]
+			isDefault = b.t.ready.defaults[b.t.span(c).Start]
 		}
-		if !b.t.named(c) || b.t.kind(c) == kComment {
+		if !b.t.named(c) {
 			continue
 		}
 		if isDefault {
@@ -250,20 +250,18 @@ func (b *builder) lazily(kind ScopeKind, name string, i int) {
 
 // typeAlias reads type X[T] = value.
 func (b *builder) typeAlias(i int) {
-	left, right := b.t.child(i, fLeft), b.t.child(i, fRight)
-	if left == None || right == None {
-		b.syntaxError(i, "a type alias that is not understood")
-		b.broken(i)
-		return
+	left := b.t.firstNamed(i)
+	right := b.t.following(i, left)
+	name, params := None, None
+	if right != None {
+		name = b.t.firstNamed(left)
 	}
-	name := b.t.firstNamed(left)
-	params := None
-	if b.t.kind(name) == kGenericType {
+	if name != None && b.t.kind(name) == kGenericType {
 		params = b.t.childOf(name, kTypeParameter)
 		name = b.t.firstNamed(name)
 	}
-	if b.t.kind(name) != kIdentifier {
-		b.syntaxError(left, "a type alias that is not understood")
+	if name == None || b.t.kind(name) != kIdentifier {
+		b.syntaxError(i, "a type alias that is not understood")
 		b.broken(i)
 		return
 	}
@@ -275,4 +273,5 @@ func (b *builder) typeAlias(i int) {
 	}
 	b.lazily(TypeAliasScope, title, right)
 	b.scope = outer
+	b.errorsIn(i)
 }

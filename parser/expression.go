@@ -42,14 +42,11 @@ func (b *builder) expr(i int) {
 		b.typeExpr(i)
 	case kGenericType:
 		b.genericType(i)
-	case kPrintStatement, kExecStatement:
-		b.statementName(i)
 	case kBlock:
 		b.suite(i, IfBlock)
 	case kError:
 		b.syntaxError(i, "not understood")
 		b.broken(i)
-	case kComment, kLineContinuation:
 	default:
 		for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
 			if b.t.missing(c) {
@@ -65,18 +62,6 @@ func (b *builder) exprAt(i int) {
 	if i != None {
 		b.expr(i)
 	}
-}
-
-// statementName reads what the grammar takes for a print or exec statement of
-// Python 2: print >>f, x is a tuple in Python 3, and print a name like others.
-func (b *builder) statementName(i int) {
-	if w := i + 1; w < b.t.next(i) && (b.t.kind(w) == kPrintWord || b.t.kind(w) == kExecWord) {
-		b.name(w, Load)
-		if b.t.childOf(i, kChevron) == None {
-			b.syntaxError(i, "a statement of Python 2")
-		}
-	}
-	b.expressions(i)
 }
 
 // attribute reads an attribute reference. If it starts with an identifier, as
@@ -147,7 +132,7 @@ func (b *builder) subscript(i int) {
 	}
 	nth := 0
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if c == value || !b.t.named(c) || b.t.kind(c) == kComment {
+		if c == value || !b.t.named(c) {
 			continue
 		}
 		outer := b.read(b.indexReading(value, nth))

@@ -9,6 +9,8 @@ func (s Span) Len() int { return int(s.End - s.Start) }
 // Of returns the bytes of source that s covers.
 func (s Span) Of(source []byte) string { return string(source[s.Start:s.End]) }
 
+func (s Span) bytes(source []byte) []byte { return source[s.Start:s.End] }
+
 // Contains reports whether t lies within s.
 func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
 
@@ -236,6 +238,8 @@ const (
 	DocString    // a string standing first in a module, class or function
 	StringStmt   // a string standing elsewhere
 	CompoundStmt // has blocks
+	AssignStmt   // an assignment of any form
+	ExprStmt     // any other expression: a call, mostly
 )
 
 // Stmt is one statement.

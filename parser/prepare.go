@@ -3,73 +3,123 @@ package parser
 import (
 	"bytes"
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 )
 
 func tooLarge(size, limit int) error {
 	return fmt.Errorf("%w: %d bytes, at most %d can be read", ErrTooLarge, size, limit)
 }
 
+// checkText refuses what is no text: CPython reads no file with null bytes, and
+// in one that is not UTF-8 the offsets could lie within characters.
+func checkText(source []byte) error {
+	if i := bytes.IndexByte(source, 0); i >= 0 {
+		return fmt.Errorf("%w: a null byte at offset %d", ErrNotText, i)
+	}
+	if !utf8.Valid(source) {
+		return fmt.Errorf("%w: it is not UTF-8", ErrNotText)
+	}
+	return nil
+}
+
 // prepared is a source as the grammar can read it: the same length, every token
 // at the same offset. Identifiers and literals are read from the source itself,
 // so that only the shape of what stands here matters.
 type prepared struct {
-	text []byte
+	text []byte // valid until the preparer's next use
 	// defaults are the offsets of the = signs in front of the defaults of type
 	// parameters (PEP 696), which stand as commas in text.
 	defaults map[int32]bool
+	comments []comment   // those that speak to a program, in order
+	errors   []SyntaxErr // what is no Python, as far as tokens and lines show it
+	err      error       // why the file cannot be read at all
+}
+
+// comment is a comment that is a type comment or speaks to rewrite.
+type comment struct {
+	span  Span
+	after int32 // the offset of the last byte of the token in front of it, or None
 }
 
 // prepare writes a source anew where the grammar, of 2024, and the language
 // differ. Each difference is handled where it can be told from the tokens:
 //
+//   - comments and what joins lines (backslashes, and line ends in brackets)
+//     become blanks: the grammar counts indentation in brackets too;
 //   - a lone carriage return ends a line, a byte-order mark is nothing;
-//   - a tab in an indentation goes to the next column that is a multiple of 8
-//     (language reference, 2.1.8), where the grammar adds 8;
-//   - print and exec are names;
-//   - type is a keyword only in front of a name;
-//   - t"..." (PEP 750) is to the resolution of names what f"..." is;
-//   - except A, B: (PEP 758) stands for except (A, B):, and names the same;
+//   - the columns of indented lines become what the grammar can count (lines.go);
+//   - print, exec, match, case and type are names unless they stand where the
+//     language takes the last three for keywords, and _ is one in a pattern
+//     unless more follows;
+//   - identifiers are ASCII;
+//   - strings have no escapes, and t"..." (PEP 750) is f"..." (strings.go);
+//   - except A, B: (PEP 758) stands for except A | B:, and names the same;
 //   - [T = int] (PEP 696) stands for two parameters, with a note of the sign;
 //   - *await f() is an operand of a list.
 //
-// The source itself is not changed; it is returned if nothing differs.
-func prepare(source []byte) prepared {
-	p := preparer{in: source, out: source}
+// On the way it finds the errors that the grammar is silent about.
+func (p *preparer) prepare(source []byte) prepared {
+	*p = preparer{
+		in: source, out: append(p.out[:0], source...),
+		open: p.open[:0], margins: append(p.margins[:0], margin{}),
+		match: None, last: None,
+	}
+	if len(source) == 0 {
+		p.out = append(p.out, '\n')
+	}
 	if bytes.HasPrefix(source, []byte("\ufeff")) {
 		p.fill(0, 3, '\f')
 		p.at = 3
 	}
+	p.newLine()
 	p.code(0)
-	return prepared{text: p.out, defaults: p.defaults}
-}
-
-// preparer is a lexer of Python that goes through in once and writes to out,
-// which is a copy from the first change on.
-type preparer struct {
-	in, out  []byte
-	at       int
-	copied   bool
-	defaults map[int32]bool
-
-	depth     int    // of open brackets
-	lineStart bool   // at the start of a logical line, behind its indentation
-	prior     byte   // the last byte of the last token; 0 at the start
-	word      string // the last token if it is a word
-	typeList  int    // depth inside the type parameters of a definition; 0 outside
-	header    int    // 1 behind def, class and type; 2 behind the name that follows
-}
-
-func (p *preparer) set(i int, c byte) {
-	if !p.copied {
-		p.out = bytes.Clone(p.in)
-		p.copied = true
+	p.endLine()
+	if len(p.open) > 0 {
+		p.unclosed()
+	} else if p.blockDue {
+		p.wrong(int(p.last), int(p.last)+1, "an indented block is missing behind the colon")
 	}
-	p.out[i] = c
+	p.ready.text = p.out
+	return p.ready
 }
+
+// preparer is a lexer of Python that goes through in once and writes to out.
+type preparer struct {
+	in, out []byte
+	at      int
+	ready   prepared
+
+	open     []int32 // the offsets of the open brackets
+	newline  int     // the offset of the last line end in brackets
+	fresh    bool    // in brackets, no token since that line end
+	giveUp   bool    // the f-string around cannot be followed
+	typeList int     // brackets open inside the type parameters of a definition; 0 outside
+	margins  []margin
+
+	// Of the logical line:
+	prior    byte // the last byte of the last token; 0 at the start
+	last     int32
+	header   int  // 1 behind def, class and type; 2 behind the name that follows
+	lambdas  int  // whose colon is to come, outside of brackets
+	handler  bool // in except, before the colon
+	comma    int  // the offset of the last comma there
+	match    int  // the offset of a match that starts the line, or None
+	blockDue bool // the line before ended with a colon
+	casesDue bool // and was that of a match statement
+}
+
+// The limits of CPython's tokenizer (MAXLEVEL, MAXINDENT, MAXFSTRINGLEVEL).
+const (
+	maxBrackets       = 200
+	maxIndents        = 100
+	maxFStringNesting = 150
+)
 
 func (p *preparer) fill(from, to int, c byte) {
-	for i := from; i < to; i++ {
-		p.set(i, c)
+	part := p.out[from:to]
+	for i := range part {
+		part[i] = c
 	}
 }
 
@@ -80,408 +130,372 @@ func (p *preparer) peek(i int) byte {
 	return 0
 }
 
-// maxFStringNesting is how deep replacement fields may lie in each other;
-// CPython stops at 150 (MAXFSTRINGLEVEL).
-const maxFStringNesting = 150
+// wrong notes an error, joining it to one of its kind right in front of it.
+func (p *preparer) wrong(from, to int, what string) {
+	from = max(0, from)
+	if n := len(p.ready.errors); n > 0 {
+		if e := &p.ready.errors[n-1]; e.What == what && int(e.Span.End) == from {
+			e.Span.End = int32(to)
+			return
+		}
+	}
+	p.ready.errors = append(p.ready.errors, SyntaxErr{
+		Span: Span{int32(from), int32(max(to, from))}, Stmt: None, What: what,
+	})
+}
+
+// tooDeep ends the reading: CPython refuses such a file as well.
+func (p *preparer) tooDeep(limit int, what string) {
+	if p.ready.err == nil {
+		p.ready.err = fmt.Errorf("%w: more than %d %s", ErrTooDeep, limit, what)
+	}
+	p.at, p.giveUp = len(p.in), true
+}
+
+// class says what a byte starts.
+type class uint8
+
+const (
+	badByte class = iota
+	letter
+	digit
+	blank
+	lineEnd
+	operator
+	quote
+	hash
+	backslash
+)
+
+var classes = func() (table [256]class) {
+	for c := range table {
+		switch {
+		case c >= 0x80 || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z':
+			table[c] = letter
+		case c >= '0' && c <= '9':
+			table[c] = digit
+		}
+	}
+	for class, chars := range map[class]string{
+		blank: " \t\f", lineEnd: "\r\n", operator: "()[]{},:;.+-*/%&|^~<>=@!",
+		quote: `"'`, hash: "#", backslash: `\`,
+	} {
+		for _, c := range []byte(chars) {
+			table[c] = class
+		}
+	}
+	return table
+}()
 
 // code goes through code up to the end or, in the replacement field of an
 // f-string (nesting > 0), up to the } or the format specifier that ends it.
 func (p *preparer) code(nesting int) {
-	base := p.depth
-	if nesting == 0 {
-		p.indentation()
-	}
-	for p.at < len(p.in) {
+	base := len(p.open)
+	for p.at < len(p.in) && !(p.giveUp && nesting > 0) {
 		c := p.in[p.at]
-		switch {
-		case c == '\n' || c == '\r':
-			p.lineEnd(nesting)
-		case c == ' ' || c == '\t' || c == '\f':
+		switch classes[c] {
+		case letter:
+			p.word(nesting)
+		case blank:
 			p.at++
-		case c == '\\':
-			p.at++
-			if p.at < len(p.in) && (p.in[p.at] == '\n' || p.in[p.at] == '\r') {
-				p.eol()
-			}
-		case c == '#':
-			p.comment()
-		case c == '"' || c == '\'':
-			p.str(p.at, p.at, nesting)
-		case isLetter(c):
-			p.identifier(nesting)
-		case c >= '0' && c <= '9' || c == '.' && isDigit(p.peek(p.at+1)):
-			p.number()
-		default:
-			if nesting > 0 && p.depth == base && (c == '}' || c == ':' || c == '!' && p.peek(p.at+1) != '=') {
+		case operator:
+			if nesting > 0 && len(p.open) == base && (c == '}' || c == ':' || c == '!' && p.peek(p.at+1) != '=') {
 				return
 			}
-			p.operator(c)
-		}
-	}
-}
-
-func isLetter(c byte) bool { return c >= 0x80 || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-
-// eol passes a line end of any kind.
-func (p *preparer) eol() {
-	if p.in[p.at] == '\r' {
-		if p.peek(p.at+1) == '\n' {
-			p.at++
-		} else {
-			p.set(p.at, '\n')
-		}
-	}
-	p.at++
-}
-
-// lineEnd passes a line end in code; outside of brackets it starts a logical line.
-func (p *preparer) lineEnd(nesting int) {
-	p.eol()
-	if p.depth == 0 && nesting == 0 {
-		p.indentation()
-	}
-}
-
-// indentation passes the blanks at the start of a line.
-func (p *preparer) indentation() {
-	p.lineStart, p.prior, p.word, p.header, p.typeList = true, 0, "", 0, 0
-	start, column, counted := p.at, 0, 0
-	for ; p.at < len(p.in); p.at++ {
-		switch p.in[p.at] {
-		case ' ':
-			column, counted = column+1, counted+1
-		case '\t':
-			column, counted = column/8*8+8, counted+8
-		case '\f':
-			column, counted = 0, 0
-		default:
-			if column != counted {
-				p.indent(start, p.at, column)
+			if c == '.' && classes[p.peek(p.at+1)] == digit {
+				p.number()
+			} else {
+				p.operator(c, base)
 			}
-			return
+		case lineEnd:
+			p.lineEnd()
+		case digit:
+			p.number()
+		case quote:
+			p.str(p.at, p.at, nesting)
+		case hash:
+			p.comment()
+		case backslash:
+			p.joinLines()
+		default:
+			p.out[p.at] = '?'
+			p.wrong(p.at, p.at+1, fmt.Sprintf("%q means nothing in Python", c))
+			p.at++
 		}
 	}
 }
 
-// indent writes blanks that the grammar counts as column. There is room: no
-// byte of the original counts for more than a tab does.
-func (p *preparer) indent(start, end, column int) {
-	tabs, spaces := column/8, column%8
-	p.fill(start, end-tabs-spaces, '\f')
-	p.fill(end-tabs-spaces, end-spaces, '\t')
-	p.fill(end-spaces, end, ' ')
+// token notes that a token ends at p.at.
+func (p *preparer) token(last byte) {
+	p.prior, p.last, p.fresh = last, int32(p.at)-1, false
 }
 
+// comment passes a comment and blanks it out.
 func (p *preparer) comment() {
-	for p.at < len(p.in) && p.in[p.at] != '\n' && p.in[p.at] != '\r' {
+	start := p.at
+	for p.at < len(p.in) && classes[p.in[p.at]] != lineEnd {
 		p.at++
 	}
+	p.fill(start, p.at, ' ')
+	text := bytes.TrimLeft(p.in[start+1:p.at], " \t")
+	if bytes.HasPrefix(text, []byte("type:")) || bytes.HasPrefix(text, []byte("rewrite:")) {
+		p.ready.comments = append(p.ready.comments, comment{Span{int32(start), int32(p.at)}, p.last})
+	}
 }
 
-func (p *preparer) token(last byte, word string) {
-	p.lineStart, p.prior, p.word = false, last, word
-}
-
+// number passes a number and what hangs on it: 1if x else y is no error.
 func (p *preparer) number() {
 	for p.at++; p.at < len(p.in); p.at++ {
-		c := p.in[p.at]
-		if !isLetter(c) && !isDigit(c) && c != '.' {
+		if c := p.in[p.at]; c != '.' && (c >= 0x80 || classes[c] != letter && classes[c] != digit) {
 			break
 		}
 	}
-	p.token('0', "")
+	p.header = 0
+	p.token('0')
 }
 
-func (p *preparer) operator(c byte) {
+func (p *preparer) operator(c byte, base int) {
+	start := p.at
+	p.at++
 	switch c {
 	case '(', '[', '{':
-		p.depth++
+		p.bracket(start)
 		if c == '[' && p.header == 2 {
-			p.typeList = p.depth
+			p.typeList = len(p.open)
 		}
 	case ')', ']', '}':
-		if p.depth == p.typeList {
-			p.typeList = 0
-		}
-		p.depth = max(0, p.depth-1)
+		p.closing(start, base)
 	case '=':
-		if p.typeList > 0 && p.depth == p.typeList && p.peek(p.at+1) != '=' && !bytes.ContainsRune([]byte("=<>!"), rune(p.prior)) {
-			p.typeDefault()
+		if p.typeList > 0 && len(p.open) == p.typeList && p.peek(p.at) != '=' && bytes.IndexByte([]byte("=<>!"), p.prior) < 0 {
+			p.typeDefault(start)
+		}
+	case ',':
+		if p.handler && len(p.open) == 0 {
+			p.out[start] = '|'
+			p.comma = start
+		}
+	case ':':
+		if p.peek(p.at) == '=' {
+			p.at, c = p.at+1, '='
+		} else if len(p.open) == 0 {
+			p.colon()
+		}
+	case '!':
+		if p.peek(p.at) != '=' {
+			p.out[start] = '?'
+			p.wrong(start, p.at, "'!' means nothing in Python")
 		}
 	}
 	p.header = 0
-	p.at++
-	if c == ';' || c == ':' && p.depth == 0 {
-		p.lineStart, p.prior, p.word = true, 0, ""
-		return
-	}
-	p.token(c, "")
+	p.token(c)
 }
 
-// typeDefault turns the = of a type parameter's default into a comma.
-func (p *preparer) typeDefault() {
-	if p.defaults == nil {
-		p.defaults = make(map[int32]bool)
+// bracket notes the opening bracket at offset i.
+func (p *preparer) bracket(i int) {
+	p.open = append(p.open, int32(i))
+	if len(p.open) > maxBrackets {
+		p.tooDeep(maxBrackets, "nested brackets")
 	}
-	p.defaults[int32(p.at)] = true
-	p.set(p.at, ',')
-	star := p.at + 1
-	for p.peek(star) == ' ' {
+}
+
+// closing notes the closing bracket at offset i. Those up to base are open
+// around the replacement field that it stands in.
+func (p *preparer) closing(i, base int) {
+	if len(p.open) <= base {
+		p.out[i] = '?'
+		p.wrong(i, i+1, "a closing bracket without an opening one")
+		return
+	}
+	if len(p.open) == p.typeList {
+		p.typeList = 0
+	}
+	opening := p.open[len(p.open)-1]
+	p.open = p.open[:len(p.open)-1]
+	if o := p.in[opening]; o+1 != p.in[i] && o+2 != p.in[i] { // as ASCII has them
+		p.wrong(i, i+1, fmt.Sprintf("%q does not close %q", p.in[i], o))
+	}
+}
+
+// unclosed reports the outermost open bracket and forgets them all.
+func (p *preparer) unclosed() {
+	p.wrong(int(p.open[0]), int(p.open[0])+1, "a bracket that is not closed")
+	p.open, p.typeList, p.fresh = p.open[:0], 0, false
+}
+
+// colon passes a colon outside of brackets: that of a lambda or annotation, or
+// one that a suite follows.
+func (p *preparer) colon() {
+	if p.lambdas > 0 {
+		p.lambdas--
+		return
+	}
+	if p.handler && p.prior == ',' {
+		p.out[p.comma] = ' '
+	}
+	p.handler = false
+}
+
+// typeDefault turns the = of a type parameter's default, at offset i, into a
+// comma.
+func (p *preparer) typeDefault(i int) {
+	if p.ready.defaults == nil {
+		p.ready.defaults = make(map[int32]bool)
+	}
+	p.ready.defaults[int32(i)] = true
+	p.out[i] = ','
+	star := i + 1
+	for classes[p.peek(star)] == blank {
 		star++
 	}
 	if p.peek(star) == '*' {
-		p.set(star, ' ') // *Ts = *tuple[int]
+		p.out[star] = ' ' // *Ts = *tuple[int]
 	}
 }
 
-// identifier passes a word: a keyword, a name, or the prefix of a string.
-func (p *preparer) identifier(nesting int) {
-	start := p.at
-	for p.at < len(p.in) && (isLetter(p.in[p.at]) || isDigit(p.in[p.at])) {
+// word passes a word: a keyword, a name, or the prefix of a string.
+func (p *preparer) word(nesting int) {
+	start, ascii := p.at, true
+	for p.at < len(p.in) {
+		c := p.in[p.at]
+		if k := classes[c]; k != letter && k != digit {
+			break
+		}
+		ascii = ascii && c < 0x80
 		p.at++
 	}
 	word := p.in[start:p.at]
-	if c := p.peek(p.at); (c == '"' || c == '\'') && len(word) <= 2 && isPrefix(word) {
+	if classes[p.peek(p.at)] == quote && len(word) <= 2 && isPrefix(word) {
 		p.str(start, p.at, nesting)
 		return
 	}
+	if !ascii {
+		p.identifier(start)
+	}
+	if p.fresh && nesting == 0 && statementWords[string(word)] {
+		p.resume()
+		return
+	}
 	header := 0
-	first := p.lineStart
+	if p.header == 1 {
+		header = 2
+	}
 	switch string(word) {
 	case "print", "exec":
-		p.set(start, '_')
+		p.out[start] = '_'
+	case "_":
+		if c := p.next(); c == '.' || c == '(' || c == '=' {
+			p.out[start] = 'a' // in a pattern this is a name, and no wildcard
+		}
+	case "match":
+		if p.prior == 0 {
+			p.match = start
+		} else {
+			p.out[start] = '_'
+		}
+	case "case":
+		if p.prior != 0 || !p.margins[len(p.margins)-1].cases {
+			p.out[start] = '_'
+		}
 	case "type":
-		if first && p.nameFollows() {
+		if (p.prior == 0 || p.prior == ';' || p.prior == ':') && len(p.open) == 0 && p.nameFollows() {
 			header = 1
 		} else {
-			p.set(start, '_')
+			p.out[start] = '_'
 		}
 	case "def", "class":
 		header = 1
+	case "lambda":
+		if len(p.open) == 0 {
+			p.lambdas++
+		}
 	case "await":
 		if p.prior == '*' {
 			p.fill(start, p.at, ' ')
 		}
 	case "except":
-		if first {
-			p.handler()
-		}
-	default:
-		if p.header == 1 {
-			header = 2
+		p.handler, p.comma = p.prior == 0, None
+	case "as":
+		if p.handler && p.comma != None && len(p.open) == 0 {
+			p.wrong(start, p.at, "exceptions in front of as need parentheses")
 		}
 	}
-	p.token(word[len(word)-1], string(word))
 	p.header = header
+	p.token(word[len(word)-1])
+}
+
+// statementWords start statements and stand in no expression: one at the start
+// of a line in brackets shows that a bracket is not closed.
+var statementWords = map[string]bool{
+	"def": true, "class": true, "return": true, "while": true, "with": true, "try": true,
+	"except": true, "finally": true, "raise": true, "pass": true, "break": true,
+	"continue": true, "global": true, "nonlocal": true, "assert": true, "del": true,
+	"elif": true, "import": true,
+}
+
+// resume starts a logical line at the last line end in brackets, so that a
+// bracket that is not closed spoils one statement and not the file.
+func (p *preparer) resume() {
+	p.unclosed()
+	p.out[p.newline] = '\n'
+	p.at = p.newline + 1
+	p.endLine()
+	p.newLine()
+}
+
+// next returns the first byte behind p.at that is no blank.
+func (p *preparer) next() byte {
+	i := p.at
+	for classes[p.peek(i)] == blank {
+		i++
+	}
+	return p.peek(i)
 }
 
 // nameFollows reports whether what follows on the line is a name, and so type a
 // keyword: type X = …, but not type in x, type (x), type = x.
 func (p *preparer) nameFollows() bool {
 	i := p.at
-	for p.peek(i) == ' ' || p.peek(i) == '\t' {
+	for {
+		if k := classes[p.peek(i)]; k != blank && k != backslash && (k != lineEnd || i == p.at || p.in[i-1] != '\\' && p.in[i-1] != '\r') {
+			break
+		}
 		i++
 	}
 	start := i
-	for i < len(p.in) && (isLetter(p.in[i]) || isDigit(p.in[i])) {
+	for i < len(p.in) && (classes[p.in[i]] == letter || i > start && classes[p.in[i]] == digit) {
 		i++
 	}
-	if start == i || isDigit(p.in[start]) {
-		return false
-	}
 	switch string(p.in[start:i]) {
-	case "in", "is", "not", "and", "or", "if", "for", "else", "as", "async":
+	case "", "in", "is", "not", "and", "or", "if", "for", "else", "as", "async", "import", "from":
 		return false
 	}
 	return true
 }
 
-// isPrefix reports whether a word in front of a quote belongs to the string.
-func isPrefix(word []byte) bool {
-	for _, c := range word {
-		switch c | 0x20 {
-		case 'r', 'b', 'u', 'f', 't':
+// identifier writes the identifier from start to p.at in ASCII: the grammar
+// need not know all letters.
+func (p *preparer) identifier(start int) {
+	for i := start; i < p.at; {
+		r, n := utf8.DecodeRune(p.in[i:p.at])
+		switch {
+		case r < utf8.RuneSelf:
+		case isStart(r) || i > start && isContinue(r):
+			p.fill(i, i+n, 'a')
 		default:
-			return false
+			p.fill(i, i+n, '?')
+			p.wrong(i, i+n, fmt.Sprintf("%q is no letter of an identifier", r))
 		}
-	}
-	return true
-}
-
-// str passes a string with its prefix, which starts at start; its quote is at
-// quote.
-func (p *preparer) str(start, quote, nesting int) {
-	raw, formatted := false, false
-	for i := start; i < quote; i++ {
-		switch p.in[i] | 0x20 {
-		case 'r':
-			raw = true
-		case 'f':
-			formatted = true
-		case 't':
-			formatted = true
-			p.set(i, 'f')
-		}
-	}
-	mark := p.in[quote]
-	n := 1
-	if p.peek(quote+1) == mark && p.peek(quote+2) == mark {
-		n = 3
-	}
-	p.at = quote + n
-	if formatted && nesting < maxFStringNesting {
-		p.formatted(mark, n, raw, nesting)
-	} else {
-		p.literal(mark, n)
-	}
-	p.token(mark, "")
-	p.header = 0
-}
-
-// closes reports whether the quote that ends the string stands at p.at, and
-// passes it.
-func (p *preparer) closes(mark byte, n int) bool {
-	if p.in[p.at] != mark || n == 3 && (p.peek(p.at+1) != mark || p.peek(p.at+2) != mark) {
-		return false
-	}
-	p.at += n
-	return true
-}
-
-// literal passes the rest of a string without replacement fields. One in single
-// quotes that is not closed ends with its line.
-func (p *preparer) literal(mark byte, n int) {
-	for p.at < len(p.in) {
-		switch c := p.in[p.at]; {
-		case c == mark:
-			if p.closes(mark, n) {
-				return
-			}
-			p.at++
-		case c == '\\':
-			p.escape()
-		case c == '\n' || c == '\r':
-			if n == 1 {
-				return
-			}
-			p.eol()
-		default:
-			p.at++
-		}
+		i += n
 	}
 }
 
-// escape passes a backslash and what follows: in raw strings too it keeps a
-// quote from closing the string.
-func (p *preparer) escape() {
-	p.at++
-	if p.at < len(p.in) {
-		if c := p.in[p.at]; c == '\n' || c == '\r' {
-			p.eol()
-		} else {
-			p.at++
-		}
-	}
+// isStart and isContinue are the XID_Start and XID_Continue of the language
+// reference, 2.3, but for a few letters that they leave out for what NFKC makes
+// of them.
+func isStart(r rune) bool {
+	return unicode.IsLetter(r) || unicode.In(r, unicode.Nl, unicode.Other_ID_Start)
 }
 
-// formatted passes the rest of an f-string (PEP 701).
-func (p *preparer) formatted(mark byte, n int, raw bool, nesting int) {
-	for p.at < len(p.in) {
-		switch c := p.in[p.at]; {
-		case c == mark:
-			if p.closes(mark, n) {
-				return
-			}
-			p.at++
-		case c == '\\' && !raw && p.peek(p.at+1) == 'N' && p.peek(p.at+2) == '{':
-			p.at += 3
-		case c == '\\' && p.peek(p.at+1) != '{' && p.peek(p.at+1) != '}':
-			p.escape()
-		case c == '{' && p.peek(p.at+1) == '{':
-			p.at += 2
-		case c == '{':
-			p.field(mark, n, nesting+1)
-		case (c == '\n' || c == '\r') && n == 1:
-			return
-		case c == '\n' || c == '\r':
-			p.eol()
-		default:
-			p.at++
-		}
-	}
-}
-
-// field passes a replacement field: an expression, a conversion, a specifier.
-func (p *preparer) field(mark byte, n, nesting int) {
-	depth, header, typeList := p.depth, p.header, p.typeList
-	p.at++
-	p.depth++ // a line end in the field ends no logical line
-	p.token('{', "")
-	p.code(nesting)
-	if p.peek(p.at) == '!' {
-		for p.at < len(p.in) && p.in[p.at] != ':' && p.in[p.at] != '}' && p.in[p.at] != mark && p.in[p.at] != '\n' {
-			p.at++
-		}
-	}
-	if p.peek(p.at) == ':' {
-		p.specifier(mark, n, nesting)
-	}
-	if p.peek(p.at) == '}' {
-		p.at++
-	}
-	p.depth, p.header, p.typeList = depth, header, typeList
-}
-
-// specifier passes a format specifier up to the } that ends its field.
-func (p *preparer) specifier(mark byte, n, nesting int) {
-	for p.at++; p.at < len(p.in); {
-		switch c := p.in[p.at]; {
-		case c == '}':
-			return
-		case c == mark && (n == 1 || p.peek(p.at+1) == mark && p.peek(p.at+2) == mark):
-			return // not closed
-		case c == '{' && nesting < maxFStringNesting:
-			p.field(mark, n, nesting+1)
-		case c == '\n' || c == '\r':
-			if n == 1 {
-				return
-			}
-			p.eol()
-		default:
-			p.at++
-		}
-	}
-}
-
-// handler turns the commas of except A, B: into bars. p.at is behind except.
-func (p *preparer) handler() {
-	var commas []int
-	depth := 0
-	for i := p.at; i < len(p.in); i++ {
-		switch c := p.in[i]; c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth--
-		case '"', '\'', '#', '\n', '\r', '\\':
-			return // left to the grammar
-		case ',':
-			if depth == 0 {
-				commas = append(commas, i)
-			}
-		case ':':
-			if depth > 0 {
-				continue
-			}
-			for _, comma := range commas {
-				if len(bytes.TrimSpace(p.in[comma+1:i])) == 0 {
-					p.set(comma, ' ') // a trailing one
-				} else {
-					p.set(comma, '|')
-				}
-			}
-			return
-		}
-	}
+func isContinue(r rune) bool {
+	return unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue)
 }

@@ -25,7 +25,6 @@ func (b *builder) suite(i int, kind BlockKind) {
 func (b *builder) statements(i int) {
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
 		switch {
-		case b.t.kind(c) == kComment:
 		case b.t.kind(c) == kError || b.t.missing(c):
 			b.syntaxError(c, "not understood")
 			b.broken(c)
@@ -58,8 +57,8 @@ func (b *builder) statement(i int) {
 	if int(k) < len(stmtKinds) {
 		what = stmtKinds[k]
 	}
-	if k == kExpressionStatement && b.isStringStmt(i) {
-		what = b.stringKind()
+	if k == kExpressionStatement {
+		what = b.expressionKind(i)
 	}
 	b.openStmt(i, what)
 	switch k {
@@ -125,6 +124,20 @@ func plainString(literal []byte) bool {
 	return false
 }
 
+// expressionKind tells what an expression statement of the grammar is.
+func (b *builder) expressionKind(i int) StmtKind {
+	c := b.t.firstNamed(i)
+	switch {
+	case c == None:
+		return OtherStmt
+	case b.isStringStmt(i):
+		return b.stringKind()
+	case b.t.kind(c) == kAssignment || b.t.kind(c) == kAugmentedAssignment:
+		return AssignStmt
+	}
+	return ExprStmt
+}
+
 func (b *builder) stringKind() StmtKind {
 	block := &b.m.Blocks[b.block]
 	if block.First == None && (block.Kind == ModuleBlock || block.Kind == ClassBlock || block.Kind == FunctionBlock) {
@@ -156,7 +169,6 @@ func (b *builder) clause(i int, kind BlockKind) {
 			continue
 		}
 		switch k := b.t.kind(c); {
-		case k == kComment:
 		case k == kBlock && b.t.kind(i) == kMatchStatement:
 			b.children(c, func(clause int) { b.caseClause(clause) })
 		case k == kBlock && checking:

@@ -37,8 +37,10 @@ var DefaultLimits = Limits{
 	Time:  10 * time.Second,
 }
 
-// The errors of a file that reaches a limit; they are wrapped with its size.
+// The errors of a file that is refused as a whole; they are wrapped with what is
+// known of it.
 var (
+	ErrNotText  = errors.New("file is not text")
 	ErrTooLarge = errors.New("file is too large")
 	ErrTooDeep  = errors.New("code is nested too deeply")
 	ErrTimeout  = errors.New("parsing takes too long")
@@ -50,14 +52,17 @@ type node = C.flat_node
 // tree is a syntax tree in preorder: the children of node i start at i+1, and
 // the sibling behind node i is at nodes[i].next.
 type tree struct {
-	nodes    []node
-	source   []byte         // as it was given, not as it was prepared
-	defaults map[int32]bool // see prepared
+	nodes  []node
+	source []byte   // as it was given, not as it was prepared
+	ready  prepared // what was found on the way
 }
 
 // grammarParser is a tree-sitter parser with the buffers of its last tree. It
 // must not be used by two goroutines at once.
-type grammarParser struct{ c *C.flat_parser }
+type grammarParser struct {
+	c     *C.flat_parser
+	lexer preparer
+}
 
 // parsers are kept: making one costs as much as parsing a small file. They
 // are never freed, their number is that of the workers.
@@ -68,9 +73,9 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 	if p.c == nil {
 		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
 	}
-	ready := prepare(source)
-	if len(ready.text) == 0 {
-		ready.text = []byte("\n")
+	ready := p.lexer.prepare(source)
+	if ready.err != nil {
+		return tree{}, ready.err
 	}
 	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&ready.text[0])), C.uint32_t(len(ready.text)),
 		C.uint64_t(limits.Time.Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
@@ -86,7 +91,7 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 		return tree{}, errors.New("not enough memory for the syntax tree")
 	}
 	nodes := unsafe.Slice((*node)(flat.nodes), int(flat.count))
-	return tree{nodes: nodes, source: source, defaults: ready.defaults}, nil
+	return tree{nodes: nodes, source: source, ready: ready}, nil
 }
 
 func (t *tree) kind(i int) kind {
@@ -112,7 +117,7 @@ func (t *tree) broken(i int) bool { return t.nodes[i].flags&C.FLAT_ERROR != 0 }
 // child returns the first child of i that fills field f, or None.
 func (t *tree) child(i int, f field) int {
 	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
-		if t.field(c) == f && t.kind(c) != kComment {
+		if t.field(c) == f {
 			return c
 		}
 	}
@@ -129,10 +134,23 @@ func (t *tree) childOf(i int, k kind) int {
 	return None
 }
 
-// firstNamed returns the first named child of i that is no comment, or None.
+// firstNamed returns the first named child of i, or None.
 func (t *tree) firstNamed(i int) int {
 	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
-		if t.named(c) && t.kind(c) != kComment {
+		if t.named(c) {
+			return c
+		}
+	}
+	return None
+}
+
+// following returns the named child of i behind its child c, or None.
+func (t *tree) following(i, c int) int {
+	if c == None {
+		return None
+	}
+	for c, end := t.next(c), t.next(i); c < end; c = t.next(c) {
+		if t.named(c) {
 			return c
 		}
 	}

@@ -47,9 +47,14 @@ def describe(table):
     }
 
 
+# What 3.12 calls the scopes of PEP 695, in the words of 3.13.
+KINDS = {"type parameter": "type parameters", "TypeVar bound": "type variable"}
+
+
 def kind(table):
     kind = table.get_type()
-    return getattr(kind, "value", kind)
+    kind = getattr(kind, "value", kind)
+    return KINDS.get(kind, kind)
 
 
 def main():

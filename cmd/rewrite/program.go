@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/pflag"
+
+	"github.com/netra-systems/rewrite/config"
+	"github.com/netra-systems/rewrite/report"
+	"github.com/netra-systems/rewrite/run"
+)
+
+// program is the command with all that it touches, so that tests run it whole
+// without a process.
+type program struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getwd          func() (string, error)
+	Getenv         func(string) string
+}
+
+// The exit statuses.
+const (
+	statusDone  = 0
+	statusLeft  = 1 // only with --check: -w would change something
+	statusError = 2 // bad usage or config, or a file that could not be done
+)
+
+// flags are the parsed command line.
+type flags struct {
+	run.Options
+	write, check, list, strict, packs, version, help bool
+	colour                                           string
+}
+
+func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
+	f := &flags{}
+	set := pflag.NewFlagSet("rewrite", pflag.ContinueOnError)
+	set.SortFlags = false
+	set.Usage = func() {} // printed by the caller, to the right place
+	set.BoolVarP(&f.write, "write", "w", false, "apply the changes in place")
+	set.BoolVar(&f.check, "check", false, "list what is left to change; exit 1 if anything is")
+	set.BoolVarP(&f.list, "list", "l", false, "list the files that would change")
+	set.StringArrayVarP(&f.Renames, "rename", "r", nil, "a rule `OLD=NEW`; repeats; joins those of the config")
+	set.StringVarP(&f.Config, "config", "c", "", "rules and settings in `FILE`; default: the nearest rewrite.toml,\nor [tool.rewrite] in pyproject.toml, upwards from the first path")
+	set.StringArrayVar(&f.Packs, "pack", nil, "a built-in rule set `NAME`; repeats; see --list-packs")
+	set.BoolVar(&f.packs, "list-packs", false, "list the built-in rule sets")
+	set.StringVar(&f.Root, "root", "", "the folder `DIR` to analyse; default: the folder of the config,\nelse the git work tree, else the path given")
+	set.StringArrayVar(&f.ImportRoots, "import-root", nil, "a folder `DIR` that is on sys.path; repeats; default: the root,\nits src, and every folder with a pyproject.toml or setup.py")
+	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
+	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
+	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
+	set.BoolVar(&f.version, "version", false, "print the version")
+	set.BoolVarP(&f.help, "help", "h", false, "print this help")
+	if err := set.Parse(args); err != nil {
+		return nil, set, err
+	}
+	f.Paths = set.Args()
+	return f, set, f.validate()
+}
+
+// validate says which flags do not go together.
+func (f *flags) validate() error {
+	modes := 0
+	for _, on := range []bool{f.write, f.check, f.list} {
+		if on {
+			modes++
+		}
+	}
+	switch {
+	case modes > 1:
+		return errors.New("--write, --check and --list exclude each other: give one of them")
+	case f.strict && !f.check:
+		return errors.New("--strict goes with --check")
+	case f.Jobs < 0:
+		return fmt.Errorf("--jobs %d: give a number of workers, or 0 for one per processor", f.Jobs)
+	case f.colour != "auto" && f.colour != "always" && f.colour != "never":
+		return fmt.Errorf("--color %s: give auto, always or never", f.colour)
+	}
+	return nil
+}
+
+// main runs the command and returns its exit status.
+func (p *program) main(ctx context.Context, args []string) int {
+	f, set, err := parseFlags(args)
+	if err != nil {
+		fmt.Fprintf(p.Stderr, "rewrite: %v\nTry 'rewrite --help'.\n", err)
+		return statusError
+	}
+	switch {
+	case f.help:
+		fmt.Fprintf(p.Stdout, usage, set.FlagUsages())
+		return statusDone
+	case f.version:
+		fmt.Fprintln(p.Stdout, "rewrite", version())
+		return statusDone
+	case f.packs:
+		for _, pack := range config.Packs() {
+			fmt.Fprintf(p.Stdout, "%-14s %s\n", pack.Name, pack.Description)
+		}
+		return statusDone
+	}
+	if f.Dir, err = p.Getwd(); err != nil {
+		fmt.Fprintf(p.Stderr, "rewrite: %v\n", err)
+		return statusError
+	}
+	status, err := p.run(ctx, f)
+	if err != nil {
+		fmt.Fprintf(p.Stderr, "rewrite: %v\n", err)
+		return statusError
+	}
+	return status
+}
+
+func (p *program) run(ctx context.Context, f *flags) (int, error) {
+	setup, err := f.Prepare()
+	if err != nil {
+		return 0, err
+	}
+	found, err := run.Find(ctx, setup, f.Jobs)
+	if err != nil {
+		return 0, err
+	}
+	mode := report.DryRun
+	out := bufio.NewWriter(p.Stdout)
+	switch {
+	case f.write:
+		mode = report.Written
+		_, err = found.Write(ctx)
+	case f.check:
+		mode = report.Checked
+		err = report.Left(out, found)
+	case f.list:
+		mode = report.Listed
+		err = report.List(out, found)
+	default:
+		err = report.Diff(out, found, p.colour(f.colour))
+	}
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
+	report.Notes(p.Stderr, found)
+	report.Problems(p.Stderr, found)
+	report.Summary(p.Stderr, found, mode)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case len(found.Problems) > 0:
+		return statusError, nil
+	case f.check && (len(found.Changes) > 0 || f.strict && len(found.Notes) > 0):
+		return statusLeft, nil
+	}
+	return statusDone, nil
+}
+
+// colour decides whether to colour: as asked, else on a terminal, unless
+// NO_COLOR is set (https://no-color.org).
+func (p *program) colour(when string) bool {
+	switch when {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	file, ok := p.Stdout.(*os.File)
+	if !ok || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// version is that of the module, or of the checkout it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+const usage = `rewrite moves a Python code base from deprecated names to their replacements.
+
+Usage:
+  rewrite [flags] [path ...]        print a unified diff; change nothing
+  rewrite -w [path ...]             apply in place
+  rewrite --check [path ...]        list what is left; exit 1 if anything is
+  rewrite -l [path ...]             list the files that would change
+
+Examples:
+  rewrite services/auth                                    what would change there
+  rewrite -r old.mod:f=new.mod:g .                         one name of a module
+  rewrite -r old_pkg=new_pkg .                             a module and all under it
+  rewrite -c migration.toml -w services/auth               apply the rules of a file
+  rewrite --pack redis-ssot --check .                      fail in CI while old names are left
+  rewrite . | git apply                                    apply the diff yourself
+
+Rules:
+  module:name=module:name           one name of a module
+  dotted.path=dotted.path           a module or name and everything under it
+  module:name=module:obj.attr       imports obj, used as obj.attr
+  module:name=builtins:name         needs no import
+
+Flags:
+%s
+Exit status: 0 done; 1 with --check if anything is left; 2 bad usage or config,
+or a file that could not be read, parsed, proved or written.
+`

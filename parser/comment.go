@@ -1,0 +1,95 @@
+package parser
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+)
+
+// comments reads the comments that matter: type comments (PEP 484) and those
+// that speak to rewrite.
+func (b *builder) comments() {
+	scopes := b.m.Scopes // those of the comments themselves are none of their places
+	for _, c := range b.t.ready.comments {
+		text := bytes.TrimLeft(c.span.bytes(b.t.source)[1:], " \t")
+		if rest, ok := bytes.CutPrefix(text, []byte("type:")); ok {
+			b.scope, b.stmt = b.placeOf(c, scopes), b.stmtAt(c.after)
+			b.typeComment(Span{c.span.End - int32(len(rest)), c.span.End})
+		} else if rest, ok := bytes.CutPrefix(text, []byte("rewrite:")); ok {
+			b.directive(c.span, string(rest))
+		}
+	}
+	b.scope, b.stmt = 0, None
+}
+
+// directive reads what follows "rewrite:" in the comment at span.
+func (b *builder) directive(span Span, text string) {
+	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	switch word {
+	case "ignore":
+		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span})
+	case "ignore-file":
+		b.m.Ignores = append(b.m.Ignores, Ignore{Span: span, File: true})
+	}
+}
+
+// typeComment reads "T" or "(A, B) -> T" at span, up to a comment behind it.
+// What is said with "ignore" is no type.
+func (b *builder) typeComment(span Span) {
+	text := span.bytes(b.t.source)
+	if note := bytes.IndexByte(text, '#'); note >= 0 {
+		text = text[:note]
+	}
+	word := bytes.TrimLeft(text, " \t")
+	if bytes.HasPrefix(word, []byte("ignore")) && identifierLen(word) == len("ignore") {
+		return
+	}
+	end := span.Start + int32(len(text))
+	outer := b.read(codeStrings)
+	if arrow := int32(bytes.Index(text, []byte("->"))); arrow >= 0 {
+		b.signature(Span{span.Start, span.Start + arrow})
+		b.code(Span{span.Start + arrow + int32(len("->")), end})
+	} else {
+		b.code(Span{span.Start, end})
+	}
+	b.reading = outer
+}
+
+// signature reads the "(A, *B, **C)" of a function's type comment: stars stand
+// in front of types there, as they do in front of the parameters.
+func (b *builder) signature(span Span) {
+	b.code(span)
+}
+
+// placeOf returns the class or function that a comment speaks in: for one in the
+// header of a function or right behind it that is the scope around, where
+// annotations are evaluated.
+func (b *builder) placeOf(c comment, scopes []Scope) ScopeID {
+	after := sort.Search(len(scopes), func(i int) bool { return scopes[i].Span.Start > c.after })
+	s := ScopeID(max(0, after-1))
+	for s > 0 {
+		scope := &scopes[s]
+		if (scope.Kind == ClassScope || scope.Kind == FunctionScope) && c.after < scope.Span.End {
+			break
+		}
+		s = scope.Parent
+	}
+	if scopes[s].Kind != FunctionScope {
+		return s
+	}
+	next := sort.Search(len(b.m.Blocks), func(i int) bool { return b.m.Blocks[i].Span.Start > c.after })
+	if next < len(b.m.Blocks) && b.m.Blocks[next].Scope == s && b.m.Blocks[next].Kind == FunctionBlock {
+		return scopes[s].Parent
+	}
+	return s
+}
+
+// stmtAt returns the innermost statement around an offset, or None.
+func (b *builder) stmtAt(offset int32) StmtID {
+	after := sort.Search(len(b.m.Stmts), func(i int) bool { return b.m.Stmts[i].Span.Start > offset })
+	s := StmtID(after - 1)
+	for s != None && offset >= b.m.Stmts[s].Span.End {
+		s = b.m.Blocks[b.m.Stmts[s].Block].Parent
+	}
+	return s
+}

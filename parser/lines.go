@@ -1,0 +1,167 @@
+package parser
+
+// margin is an open level of indentation.
+type margin struct {
+	column  int  // of its lines, as Python counts
+	written int  // the one that the grammar is shown
+	cases   bool // the block of a match statement
+}
+
+// maxColumn is the last column that the grammar is shown as it is. It keeps
+// columns as bytes; behind this one each level counts for one column.
+const maxColumn = 255 - maxIndents
+
+// eol passes a line end of any kind.
+func (p *preparer) eol() {
+	if p.in[p.at] == '\r' {
+		if p.peek(p.at+1) == '\n' {
+			p.at++
+		} else {
+			p.out[p.at] = '\n'
+		}
+	}
+	p.at++
+}
+
+// lineEnd passes a line end in code. In brackets it is a blank; outside of them
+// it ends a logical line.
+func (p *preparer) lineEnd() {
+	start := p.at
+	p.eol()
+	if len(p.open) > 0 {
+		p.fill(start, p.at, ' ')
+		p.newline, p.fresh = p.at-1, true
+		return
+	}
+	p.endLine()
+	p.newLine()
+}
+
+// joinLines passes a backslash and the line end that it takes away.
+func (p *preparer) joinLines() {
+	start := p.at
+	p.at++
+	switch {
+	case p.at < len(p.in) && classes[p.in[p.at]] == lineEnd:
+		p.eol()
+		p.fill(start, p.at, ' ')
+		if p.at == len(p.in) {
+			p.wrong(start, p.at, "no line follows the backslash")
+		}
+	default:
+		p.out[start] = '?'
+		p.wrong(start, p.at, "a backslash that no line end follows")
+	}
+}
+
+// endLine ends a logical line. Only now is it known whether a match that starts
+// it is a keyword: nothing else that starts with a name ends with a colon.
+func (p *preparer) endLine() {
+	if p.prior == 0 {
+		return
+	}
+	p.blockDue = p.prior == ':'
+	p.casesDue = p.blockDue && p.match != None
+	if p.match != None && !p.blockDue {
+		p.out[p.match] = '_'
+	}
+	p.prior, p.match, p.header, p.lambdas, p.handler, p.typeList = 0, None, 0, 0, false, 0
+}
+
+// newLine goes to the first token of the next logical line, which decides its
+// indentation: lines of blanks and comments do not (language reference, 2.1.8).
+func (p *preparer) newLine() {
+	for p.at < len(p.in) {
+		start := p.at
+		column, counted := p.blanks()
+		switch classes[p.peek(p.at)] {
+		case lineEnd:
+			p.eol()
+		case hash:
+			p.comment()
+		default:
+			if p.at < len(p.in) {
+				p.indentation(start, column, counted)
+			}
+			return
+		}
+	}
+}
+
+// blanks passes the blanks at the start of a line and returns the column that
+// they lead to, and the one that the grammar would count if it can. Lines joined
+// by backslashes have the column of the first of them that has one.
+func (p *preparer) blanks() (column, counted int) {
+	joined := 0
+	for ; p.at < len(p.in); p.at++ {
+		switch p.in[p.at] {
+		case ' ':
+			column, counted = column+1, counted+1
+		case '\t':
+			column, counted = column/8*8+8, counted+8
+		case '\f':
+			column, counted = 0, 0
+		case '\\':
+			if classes[p.peek(p.at+1)] != lineEnd || p.at+1 == len(p.in) {
+				return column, counted
+			}
+			if joined == 0 {
+				joined = column
+			}
+			p.joinLines()
+			p.at--
+			counted = -len(p.in) // whatever follows, the line is to be written anew
+		default:
+			if joined > 0 {
+				column = joined
+			}
+			return column, counted
+		}
+	}
+	return column, counted
+}
+
+// indentation opens and closes blocks for a line whose first token stands at
+// p.at, in a column as Python counts it. The line starts at start.
+func (p *preparer) indentation(start, column, counted int) {
+	top := p.margins[len(p.margins)-1]
+	switch {
+	case column > top.column && p.blockDue:
+		next := margin{column: column, written: column, cases: p.casesDue}
+		if column > maxColumn {
+			next.written = top.written + 1
+		}
+		p.margins = append(p.margins, next)
+	case column > top.column:
+		p.wrong(p.at, p.at+1, "a line that is indented without need")
+		p.margins = append(p.margins, margin{column: column, written: top.written, cases: top.cases})
+	case p.blockDue:
+		p.wrong(int(p.last), int(p.last)+1, "an indented block is missing behind the colon")
+	}
+	for p.margins[len(p.margins)-1].column > column {
+		p.margins = p.margins[:len(p.margins)-1]
+	}
+	if p.margins[len(p.margins)-1].column < column {
+		p.wrong(p.at, p.at+1, "the indentation fits no block around")
+	}
+	if len(p.margins) > maxIndents {
+		p.tooDeep(maxIndents, "levels of indentation")
+	}
+	p.blockDue, p.casesDue = false, false
+	if written := p.margins[len(p.margins)-1].written; written != counted {
+		p.indent(start, written)
+	}
+}
+
+// indent writes the blanks between start and p.at so that the grammar counts
+// them as column.
+func (p *preparer) indent(start, column int) {
+	tabs, spaces := column/8, column%8
+	if p.at-start < tabs+spaces {
+		p.wrong(start, p.at, "tabs and blanks that do not tell the indentation")
+		return
+	}
+	p.fill(start, p.at-tabs-spaces, '\f')
+	p.fill(p.at-tabs-spaces, p.at-spaces, '\t')
+	p.fill(p.at-spaces, p.at, ' ')
+}

@@ -1,0 +1,239 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/netra-systems/rewrite/diff"
+	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/transform"
+	"github.com/netra-systems/rewrite/workspace"
+)
+
+// Findings are everything that a run found out. All lists are in order of path.
+type Findings struct {
+	Setup    *Setup
+	Files    int      // Python files seen
+	Read     int      // those that hold an old name, and were parsed
+	Changes  []Change // the files that change
+	Notes    []transform.Note
+	Problems []workspace.Problem // what could not be done; every other file was
+}
+
+// Change is the change of one file.
+type Change struct {
+	Path  string      // relative to the root
+	Shown string      // as people are shown it
+	Old   []byte      // raw bytes
+	New   []byte      // raw bytes
+	Edits []diff.Edit // from Old to New
+}
+
+// file is a candidate on its way through the phases.
+type file struct {
+	transform.File
+	source *workspace.Source
+	result transform.Result
+	change *Change
+	err    error
+}
+
+// Find runs all phases. The error is for what leaves no findings; what concerns
+// single files is in Problems.
+func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	found := &Findings{Setup: s}
+	files, paths, err := s.scan(ctx, found, jobs)
+	if err != nil {
+		return nil, err
+	}
+	plan := s.link(files, paths)
+	s.rewrite(plan, files, jobs)
+	for _, f := range files {
+		found.Notes = append(found.Notes, f.result.Notes...)
+		if f.err != nil {
+			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(f.Path), Err: f.err})
+		} else if f.change != nil {
+			found.Changes = append(found.Changes, *f.change)
+		}
+	}
+	for i := range found.Notes {
+		found.Notes[i].Path = s.Workspace.Display(found.Notes[i].Path)
+	}
+	found.Problems = append(found.Problems, s.Workspace.Problems...)
+	slices.SortStableFunc(found.Problems, func(a, b workspace.Problem) int { return cmp.Compare(a.Path, b.Path) })
+	return found, nil
+}
+
+// scan walks the tree and reads the facts of the files that can matter.
+func (s *Setup) scan(ctx context.Context, found *Findings, jobs int) (files []*file, paths []string, err error) {
+	var mu sync.Mutex
+	search := newSearch(s.Rules)
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
+	err = s.Workspace.Walk(ctx, func(wf workspace.File) {
+		buf := buffers.Get().(*[]byte)
+		defer buffers.Put(buf)
+		raw, err := s.Workspace.Load(wf.Path, *buf)
+		if cap(raw) > cap(*buf) {
+			*buf = raw
+		}
+		matters := err == nil && (wf.Explicit || search.matters(raw))
+		var f *file
+		if matters || err != nil {
+			limit <- struct{}{}
+			f = facts(wf, slices.Clone(raw), err)
+			<-limit
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		found.Files++
+		paths = append(paths, wf.Path)
+		switch {
+		case f == nil:
+		case f.err != nil && f.Module == nil:
+			if wf.Selected {
+				found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(wf.Path), Err: f.err})
+			}
+		default:
+			found.Read++
+			files = append(files, f)
+		}
+	})
+	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
+	return files, paths, err
+}
+
+// facts reads the facts of one file, or says in err why that can't be.
+func facts(wf workspace.File, raw []byte, err error) *file {
+	f := &file{File: transform.File{Path: wf.Path, Edit: wf.Selected}, err: err}
+	if err != nil {
+		return f
+	}
+	if f.source, f.err = workspace.Decode(raw); f.err != nil {
+		return f
+	}
+	f.Source = f.source.Text
+	f.Package = workspace.IsPackage(wf.Path)
+	f.Stub = len(wf.Path) > 4 && wf.Path[len(wf.Path)-4:] == ".pyi"
+	f.Module, f.err = parser.Parse(f.Source, parser.DefaultLimits)
+	return f
+}
+
+// link makes the plan.
+func (s *Setup) link(files []*file, paths []string) *transform.Plan {
+	layout := s.Workspace.Layout()
+	tree := make(modules, len(paths))
+	for _, path := range paths {
+		for _, name := range layout.ModuleNames(path) {
+			tree[name] = struct{}{}
+		}
+	}
+	all := make([]*transform.File, len(files))
+	for i, f := range files {
+		f.Names = layout.ModuleNames(f.Path)
+		all[i] = &f.File
+	}
+	return transform.Link(s.Rules, tree, all)
+}
+
+// modules are the dotted names that the tree holds.
+type modules map[string]struct{}
+
+func (m modules) HasModule(name string) bool {
+	_, ok := m[name]
+	return ok
+}
+
+// rewrite plans and proves the edits of every file that may be edited.
+func (s *Setup) rewrite(plan *transform.Plan, files []*file, jobs int) {
+	var wg sync.WaitGroup
+	next := make(chan *file)
+	for range jobs {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for f := range next {
+				f.change, f.err = s.one(plan, f)
+			}
+		}()
+	}
+	for _, f := range files {
+		if f.Edit {
+			next <- f
+		}
+	}
+	close(next)
+	wg.Wait()
+}
+
+// one plans the edits of a file, makes the new text and proves it.
+func (s *Setup) one(plan *transform.Plan, f *file) (*Change, error) {
+	f.result = plan.Rewrite(&f.File)
+	if err := plan.Trusted(&f.File, f.result.Edits); err != nil {
+		f.result = transform.Result{}
+		return nil, err
+	}
+	edits := f.result.Edits
+	if len(edits) == 0 {
+		return nil, nil
+	}
+	text, err := diff.Apply(f.Source, edits)
+	if err != nil {
+		return nil, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
+	}
+	after, err := parser.Parse(text, parser.DefaultLimits)
+	if err != nil {
+		return nil, fmt.Errorf("the new text: %w", err)
+	}
+	if err := plan.Prove(&f.File, after, text, edits, f.result.Gone); err != nil {
+		return nil, fmt.Errorf("not changed, because it could not be proved to mean the same: %w", err)
+	}
+	raw, err := f.source.Encode(text)
+	if err != nil {
+		return nil, fmt.Errorf("not changed: the new text can't be written in %s: %w", f.source.Encoding, err)
+	}
+	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: f.source.Raw, New: raw}
+	change.Edits, err = rawEdits(f.source, edits)
+	return change, err
+}
+
+// rawEdits are edits of the text as edits of the bytes on disk.
+func rawEdits(source *workspace.Source, edits []diff.Edit) ([]diff.Edit, error) {
+	if &source.Raw[0] == &source.Text[0] {
+		return edits, nil
+	}
+	raw := slices.Clone(edits)
+	for i := range raw {
+		text, err := source.Encode([]byte(raw[i].New))
+		if err != nil {
+			return nil, err
+		}
+		raw[i].New = string(text)
+		raw[i].Start, raw[i].End = source.RawOffset(raw[i].Start), source.RawOffset(raw[i].End)
+	}
+	return raw, nil
+}
+
+// Write makes the changes on disk. What was not written is in Problems too.
+func (f *Findings) Write(ctx context.Context) (workspace.Outcome, error) {
+	var changes []workspace.Change
+	for i := range f.Changes {
+		c := &f.Changes[i]
+		changes = append(changes, workspace.Change{Path: c.Path, Old: c.Old, New: c.New})
+	}
+	outcome, err := f.Setup.Workspace.Write(ctx, changes)
+	for _, p := range outcome.NotWritten {
+		if !errors.Is(p.Err, context.Canceled) {
+			f.Problems = append(f.Problems, p)
+		}
+	}
+	return outcome, err
+}

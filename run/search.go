@@ -1,0 +1,49 @@
+package run
+
+import (
+	"bytes"
+
+	"github.com/netra-systems/rewrite/rules"
+)
+
+// search tells by the bytes of a file whether it can matter to the rules: who
+// refers to a.b:c spells c. A false yes costs a parse, a false no a reference.
+type search struct{ words [][]byte }
+
+func newSearch(set *rules.Set) *search {
+	s := &search{}
+	seen := make(map[string]bool)
+	for _, w := range set.Words() {
+		if !seen[w.Name] {
+			seen[w.Name] = true
+			s.words = append(s.words, []byte(w.Name))
+		}
+	}
+	return s
+}
+
+// matters reports whether a file with these bytes can matter: it holds the last
+// word of a rule's OLD; or passes names on without spelling them, by a wildcard
+// import; or may spell a name in other characters that mean the same (NFKC).
+func (s *search) matters(raw []byte) bool {
+	for _, w := range s.words {
+		if bytes.Contains(raw, w) {
+			return true
+		}
+	}
+	return hasWildcard(raw)
+}
+
+// hasWildcard reports whether a file may hold a wildcard import.
+func hasWildcard(raw []byte) bool {
+	for rest := raw; ; {
+		i := bytes.Index(rest, []byte("import"))
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len("import"):]
+		if after := bytes.TrimLeft(rest, " \t\\\r\n\f"); len(after) > 0 && after[0] == '*' {
+			return true
+		}
+	}
+}

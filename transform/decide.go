@@ -1,0 +1,411 @@
+package transform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// clause is what one name is imported with.
+type clause struct {
+	From   bool // from Module import Name; else import Module
+	Module string
+	Name   string // "" without From
+	As     string // "" if the name is bound as it is
+}
+
+// bound returns the name that the clause binds.
+func (c clause) bound() string {
+	switch {
+	case c.As != "":
+		return c.As
+	case c.From:
+		return c.Name
+	}
+	return first(c.Module)
+}
+
+// as returns the clause bound as name.
+func (c clause) as(name string) clause {
+	c.As = ""
+	if c.bound() != name || !c.From && strings.Contains(c.Module, ".") {
+		c.As = name
+	}
+	return c
+}
+
+// what returns the part of a from-import's clause behind import.
+func (c clause) what() string {
+	if c.As != "" {
+		return c.Name + " as " + c.As
+	}
+	return c.Name
+}
+
+func (c clause) String() string {
+	switch {
+	case c.From:
+		return "from " + c.Module + " import " + c.what()
+	case c.As != "":
+		return "import " + c.Module + " as " + c.As
+	}
+	return "import " + c.Module
+}
+
+// decision is what becomes of a binding.
+type decision struct {
+	binding parser.SymbolID
+	clause  clause // what its imports bind it with
+	noName  bool   // no import is needed: NEW is a builtin under its own name
+	uses    string // what stands for the old name where it is used
+	plain   string // what would stand there but for why
+	why     string // why the uses are not plain; "" if they are
+	rule    string
+	target  target
+	extra   []string // attributes of the target that the uses carry on from
+}
+
+// importClause returns the clause that imports a target, and what must stand
+// behind the name to get to it. form is how the old name was imported.
+func (p *Plan) importClause(t target, m meaning) (c clause, attrs []string) {
+	module, names := t.Module, t.Attrs
+	if !t.Split {
+		module, names = p.split(t, m)
+	}
+	if len(names) == 0 {
+		if up := parent(module); up != "" {
+			return clause{From: true, Module: up, Name: last(module)}, nil
+		}
+		return clause{Module: module}, nil
+	}
+	return clause{From: true, Module: module, Name: names[0]}, names[1:]
+}
+
+// split finds where the module ends in a path that does not say: by what the
+// tree holds, else like the old path.
+func (p *Plan) split(t target, m meaning) (module string, names []string) {
+	path := t.Path.String()
+	for module = path; module != ""; module = parent(module) {
+		if p.tree.HasModule(module) {
+			break
+		}
+	}
+	if module == "" {
+		behind := parts(m.path) - m.modules
+		for module = path; behind > 0 && parent(module) != ""; behind-- {
+			module = parent(module)
+		}
+	}
+	if rest := strings.TrimPrefix(path[len(module):], "."); rest != "" {
+		names = strings.Split(rest, ".")
+	}
+	return module, names
+}
+
+// decide says what becomes of the binding of an import that denotes m and
+// moves to t.
+func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision {
+	c, attrs := r.plan.importClause(t, m)
+	old := r.v.m.Symbols[binding].Name
+	d := decision{binding: binding, rule: t.rule.String(), target: t}
+	suffix := ""
+	if len(attrs) > 0 {
+		suffix = "." + strings.Join(attrs, ".")
+	}
+	plain := c.bound()
+	if authored, ok := r.authored(binding); ok && suffix == "" {
+		// The author chose the name: it stays.
+		d.clause, d.uses, d.plain = c.as(old), old, old
+		if authored == old && c.Name != old {
+			d.why = "is exported under this name (a redundant alias)"
+		}
+		return d
+	}
+	d.plain = plain + suffix
+	d.why = r.conflict(binding, plain, t)
+	switch {
+	case d.why == "":
+		d.clause, d.uses = c, plain+suffix
+	case suffix == "":
+		d.clause, d.uses = c.as(old), old
+	default:
+		free := r.freeName(binding, plain)
+		d.clause, d.uses = c.as(free), free+suffix
+	}
+	if c.From && c.Module == "builtins" && d.clause.As == "" {
+		d.noName = true
+	}
+	return d
+}
+
+// authored returns what an import with an alias imports, if all imports of the
+// binding have one.
+func (r *rewriter) authored(binding parser.SymbolID) (imported string, ok bool) {
+	for _, site := range r.v.sites[binding] {
+		a, isAlias := r.v.alias[site]
+		if !isAlias || !r.v.m.Aliases[a].HasAs() {
+			return "", false
+		}
+		imported = last(r.v.m.Aliases[a].Name)
+	}
+	return imported, true
+}
+
+// conflict says why a binding can't be called name: the reasons of DESIGN, one
+// function each, in the order in which a person would want to read them. ""
+// means that it can.
+func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) string {
+	if r.v.m.Symbols[binding].Name == name {
+		return ""
+	}
+	for _, reason := range []func(parser.SymbolID, string, target) string{
+		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp, r.mangled, r.wildcards, r.captured, r.shadowedUse,
+	} {
+		if why := reason(binding, name, t); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// leftAlone: a comment protects a use.
+func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string {
+	for _, use := range r.v.uses[binding] {
+		if span := r.v.m.Names[use].Span; r.ignoredAt(span) {
+			return fmt.Sprintf("is used in line %d, which a comment protects", r.f.line(span.Start))
+		}
+	}
+	return ""
+}
+
+// boundAgain: something else binds the name too, or it is deleted.
+func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) string {
+	for _, site := range r.v.sites[binding] {
+		name := &r.v.m.Names[site]
+		a, isAlias := r.v.alias[site]
+		if name.Role == parser.Delete {
+			return fmt.Sprintf("is deleted in line %d", r.f.line(name.Span.Start))
+		}
+		if !isAlias {
+			return fmt.Sprintf("is bound again in line %d", r.f.line(name.Span.Start))
+		}
+		if m, ok := r.v.aliasMeaning(&r.v.m.Aliases[a]); ok {
+			if other, moves := r.plan.canonical(m); moves && other.String() == t.String() {
+				continue
+			}
+		}
+		return fmt.Sprintf("is imported from elsewhere too, in line %d", r.f.line(name.Span.Start))
+	}
+	return ""
+}
+
+// inClass: names bound in a class body are its attributes.
+func (r *rewriter) inClass(binding parser.SymbolID, _ string, _ target) string {
+	if scope := r.v.m.Symbols[binding].Scope; r.v.m.Scopes[scope].Kind == parser.ClassScope {
+		return "is an attribute of class " + r.v.m.Scopes[scope].Name
+	}
+	return ""
+}
+
+// inInterface: other code may reach the name through this module.
+func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) string {
+	if r.v.m.Symbols[binding].Scope != 0 {
+		return ""
+	}
+	old := r.v.m.Symbols[binding].Name
+	switch {
+	case r.v.m.All.Has(old):
+		if !r.v.m.All.Exact {
+			return "may be in __all__, which is put together"
+		}
+		return "is in __all__"
+	case r.v.m.All.Has(name):
+		return fmt.Sprintf("would put %s into __all__", name)
+	case r.f.Stub:
+		return "is in a stub, and so part of what the module offers"
+	case r.f.Package:
+		return "is imported in a package's __init__, and so part of what it offers"
+	}
+	if who, ok := r.plan.kept(r.f, old); ok {
+		return "is used through this module by " + who
+	}
+	return ""
+}
+
+// lookedUp: code may look the name up by its text.
+func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string {
+	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
+	for _, use := range r.v.uses[binding] {
+		if m.Names[use].Flags&parser.Echoed != 0 {
+			return fmt.Sprintf("is printed by an f-string in line %d", r.f.line(m.Names[use].Span.Start))
+		}
+	}
+	for i := range m.Dynamic {
+		d := &m.Dynamic[i]
+		switch d.Kind {
+		case parser.Globals:
+			if owner != 0 {
+				continue
+			}
+		case parser.Locals:
+			if owner != d.Scope && !r.usedIn(binding, d.Scope) {
+				continue
+			}
+		case parser.Evaluate:
+			if owner != 0 && !r.inside(d.Scope, owner) {
+				continue
+			}
+		}
+		return fmt.Sprintf("may be looked up by %s in line %d", d.Text, r.f.line(d.Span.Start))
+	}
+	return ""
+}
+
+// usedIn reports whether a scope refers to a binding.
+func (r *rewriter) usedIn(binding parser.SymbolID, scope parser.ScopeID) bool {
+	for s := range r.v.m.Symbols {
+		if sym := &r.v.m.Symbols[s]; sym.Scope == scope && sym.Binding == binding {
+			return scope != 0
+		}
+	}
+	return false
+}
+
+// inside reports whether a scope is outer or lies in it.
+func (r *rewriter) inside(scope, outer parser.ScopeID) bool {
+	for ; scope != parser.None; scope = r.v.m.Scopes[scope].Parent {
+		if scope == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// mangled: in a class, private names are others than they look.
+func (r *rewriter) mangled(binding parser.SymbolID, name string, _ target) string {
+	for _, n := range []string{name, r.v.m.Symbols[binding].Name} {
+		if strings.HasPrefix(n, "__") && !strings.HasSuffix(n, "__") {
+			return "would be, or is, a private name, which classes mangle"
+		}
+	}
+	return ""
+}
+
+// wildcards: a wildcard import may bind either name.
+func (r *rewriter) wildcards(binding parser.SymbolID, name string, t target) string {
+	if r.v.m.Symbols[binding].Scope != 0 {
+		// A function that reads what a wildcard import binds is caught by captured.
+		return ""
+	}
+	for i := range r.v.m.Imports {
+		if im := &r.v.m.Imports[i]; im.Kind == parser.ImportWildcard && !strings.HasPrefix(name, "_") {
+			return fmt.Sprintf("would be called %s, which the wildcard import in line %d may bind",
+				name, r.f.line(im.Span.Start))
+		}
+	}
+	return ""
+}
+
+// captured: the new name is used or bound already, in the scope of the binding
+// or in one that looks through it.
+func (r *rewriter) captured(binding parser.SymbolID, name string, t target) string {
+	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
+	for s := range m.Symbols {
+		sym := &m.Symbols[s]
+		if sym.Name != name || !r.inside(sym.Scope, owner) {
+			continue
+		}
+		bound := sym.Binding
+		if !r.inside(owner, m.Symbols[bound].Scope) {
+			continue // bound further in: shadowedUse says whether that matters
+		}
+		if m.Symbols[bound].Scope == owner && r.sameObject(bound, t) {
+			continue
+		}
+		where := r.firstName(parser.SymbolID(s))
+		if m.Symbols[bound].Flags&parser.Bound == 0 && m.Symbols[bound].Scope == 0 {
+			return fmt.Sprintf("would be called %s, which %s uses for a builtin or a name from elsewhere", name, where)
+		}
+		return fmt.Sprintf("would be called %s, which %s uses already", name, where)
+	}
+	return ""
+}
+
+// sameObject reports whether a binding is made only by imports that end up at t.
+func (r *rewriter) sameObject(binding parser.SymbolID, t target) bool {
+	m, ok := r.v.imports(binding)
+	if !ok {
+		return false
+	}
+	if to, moves := r.plan.canonical(m); moves {
+		return to.String() == t.String()
+	}
+	return m.path == t.String()
+}
+
+// firstName says where a symbol is first met.
+func (r *rewriter) firstName(symbol parser.SymbolID) string {
+	for n := range r.v.m.Names {
+		if name := &r.v.m.Names[n]; name.Symbol == symbol {
+			return fmt.Sprintf("line %d", r.f.line(name.Span.Start))
+		}
+	}
+	return "the code"
+}
+
+// shadowedUse: between a use and the binding stands a scope that binds the new
+// name, or a class that binds the old one.
+func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) string {
+	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
+	old := m.Symbols[binding].Name
+	path := make(map[parser.ScopeID]bool) // scopes between uses and the binding
+	for _, use := range r.v.uses[binding] {
+		for s := m.ScopeOf(&m.Names[use]); s != owner && s != parser.None; s = m.Scopes[s].Parent {
+			path[s] = true
+		}
+	}
+	for s := range m.Symbols {
+		sym := &m.Symbols[s]
+		local := sym.Flags&(parser.Bound|parser.DefGlobal|parser.DefNonlocal) != 0
+		switch {
+		case sym.Name == name && local && path[sym.Scope]:
+			return fmt.Sprintf("would be called %s, which is bound in %s around a use", name, scopeTitle(m, sym.Scope))
+		case sym.Name == old && local && parser.SymbolID(s) != binding && r.inside(sym.Scope, owner) &&
+			m.Scopes[sym.Scope].Kind == parser.ClassScope && sym.Flags&parser.Use != 0:
+			return fmt.Sprintf("is read in the body of class %s, which binds it too", m.Scopes[sym.Scope].Name)
+		}
+	}
+	return ""
+}
+
+func scopeTitle(m *parser.Module, scope parser.ScopeID) string {
+	switch s := m.Scopes[scope]; s.Kind {
+	case parser.ModuleScope:
+		return "the module"
+	case parser.ClassScope:
+		return "class " + s.Name
+	case parser.FunctionScope:
+		return "function " + s.Name
+	case parser.LambdaScope:
+		return "a lambda"
+	case parser.ComprehensionScope:
+		return "a comprehension"
+	default:
+		return "the type parameters of " + s.Name
+	}
+}
+
+// freeName makes a name from base that nothing in the file uses.
+func (r *rewriter) freeName(binding parser.SymbolID, base string) string {
+	for name := base + "_"; ; name += "_" {
+		taken := r.made[name]
+		for s := range r.v.m.Symbols {
+			taken = taken || r.v.m.Symbols[s].Name == name
+		}
+		if !taken {
+			r.made[name] = true
+			return name
+		}
+	}
+}

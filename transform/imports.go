@@ -1,0 +1,559 @@
+package transform
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/netra-systems/rewrite/diff"
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// imports edits the import statements, block by block.
+func (r *rewriter) imports() {
+	for b := range r.v.m.Blocks {
+		w := blockWriter{rewriter: r}
+		for s := r.v.m.Blocks[b].First; s != parser.None; s = r.v.m.Stmts[s].Next {
+			w.statement(s)
+		}
+		w.fillEmpty(parser.BlockID(b))
+	}
+}
+
+// tail is where names can still be added to the from-import that stands just
+// before the statement at hand.
+type tail struct {
+	stmt   parser.StmtID
+	module string
+	have   map[string]bool // "N", "N as A"
+	insert func(what, rule string)
+}
+
+// blockWriter goes through the statements of a block.
+type blockWriter struct {
+	*rewriter
+	tail    *tail
+	removed int // statements that went
+	kept    int
+	first   parser.StmtID // the first statement that went
+}
+
+// group is the clauses of one new statement.
+type group struct {
+	from    bool
+	module  string
+	clauses []clause
+	rule    string
+	comment string
+}
+
+func (g *group) String() string {
+	if !g.from {
+		return g.clauses[0].String()
+	}
+	var what []string
+	for _, c := range g.clauses {
+		what = append(what, c.what())
+	}
+	return "from " + g.module + " import " + strings.Join(what, ", ")
+}
+
+// add puts a clause into the group that it belongs to.
+func add(groups []*group, c clause, rule string) []*group {
+	for _, g := range groups {
+		if g.from != c.From || g.module != c.Module {
+			continue
+		}
+		for _, have := range g.clauses {
+			if have == c {
+				return groups
+			}
+		}
+		if g.from {
+			g.clauses = append(g.clauses, c)
+			return groups
+		}
+	}
+	return append(groups, &group{from: c.From, module: c.Module, clauses: []clause{c}, rule: rule})
+}
+
+func (w *blockWriter) statement(s parser.StmtID) {
+	stmt := &w.v.m.Stmts[s]
+	if stmt.Import == parser.None {
+		w.tail = nil
+		w.kept++
+		return
+	}
+	if w.tail != nil && !w.beside(w.tail.stmt, s) {
+		w.tail = nil
+	}
+	im := &w.v.m.Imports[stmt.Import]
+	if !w.changesAny(im) {
+		w.kept++
+		w.tail = w.tailOf(s, im, nil)
+		return
+	}
+	w.change(s, im)
+}
+
+func (w *blockWriter) changesAny(im *parser.Import) bool {
+	for a := im.Aliases[0]; a < im.Aliases[1]; a++ {
+		if w.changes[int(a)] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// change edits one import statement: in place where all of it moves to one
+// module, else what stays is left and the rest follows it.
+func (w *blockWriter) change(s parser.StmtID, im *parser.Import) {
+	inPlace, after, gone := w.sort(im)
+	switch {
+	case len(inPlace) == 0 && len(after) == 0 && len(gone) == w.count(im):
+		w.remove(s)
+	case len(inPlace) == w.count(im) && len(after) == 0 && w.joins(s, im, inPlace):
+		w.remove(s)
+	default:
+		w.kept++
+		w.inPlace(s, im, inPlace, gone)
+		w.behind(s, im, after)
+	}
+}
+
+func (w *blockWriter) count(im *parser.Import) int { return int(im.Aliases[1] - im.Aliases[0]) }
+
+// sort says of each clause of a statement whether it is edited where it stands
+// (inPlace, by clause), goes (gone), or gives rise to statements behind.
+func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*group, gone map[int]bool) {
+	inPlace, gone = make(map[int]clause), make(map[int]bool)
+	staying := false
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		ch := w.changes[a]
+		staying = staying || ch == nil || ch.stays
+	}
+	module, seen := "", make(map[clause]bool)
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		ch := w.changes[a]
+		if ch == nil {
+			continue
+		}
+		rest := ch.clauses
+		if !ch.stays && len(rest) > 0 && w.fits(im, rest[0], staying, module) {
+			if rest[0].From {
+				module = rest[0].Module
+			}
+			if seen[rest[0]] {
+				gone[a] = true
+			} else {
+				inPlace[a], seen[rest[0]] = rest[0], true
+			}
+			rest = rest[1:]
+		} else if !ch.stays {
+			gone[a] = true
+		}
+		for _, c := range rest {
+			n := len(after)
+			after = add(after, c, ch.rule)
+			if len(after) > n && gone[a] {
+				after[n].comment = w.ownComment(im, a)
+			}
+		}
+	}
+	return inPlace, after, gone
+}
+
+// fits reports whether a clause can take the place of one of the statement: of
+// import statements each stands for itself, a from-import has one module.
+func (w *blockWriter) fits(im *parser.Import, c clause, staying bool, module string) bool {
+	if im.Kind == parser.ImportModules {
+		return !c.From
+	}
+	return c.From && !staying && (module == "" || module == c.Module)
+}
+
+// joins adds what a statement imports to the from-import right before or right
+// behind it, if that is from the same module. The statement can then go.
+func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]clause) bool {
+	if im.Kind != parser.ImportFrom || w.hasComment(s, im) {
+		return false
+	}
+	t := w.tail
+	module := w.oneModule(inPlace)
+	if t == nil || t.module != module {
+		next := w.v.m.Stmts[s].Next
+		if next == parser.None || w.v.m.Stmts[next].Import == parser.None || !w.beside(s, next) {
+			return false
+		}
+		other := &w.v.m.Imports[w.v.m.Stmts[next].Import]
+		if w.changesAny(other) {
+			return false
+		}
+		if t = w.tailOf(next, other, nil); t == nil || t.module != module {
+			return false
+		}
+	}
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		if what := inPlace[a].what(); !t.have[what] {
+			t.have[what] = true
+			t.insert(what, w.changes[a].rule)
+		}
+	}
+	return true
+}
+
+func (w *blockWriter) oneModule(inPlace map[int]clause) string {
+	for _, c := range inPlace {
+		return c.Module
+	}
+	return ""
+}
+
+// tailOf returns where names can be added to a from-import; inPlace has its
+// clauses as they will be.
+func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int]clause) *tail {
+	if im.Kind != parser.ImportFrom || im.Aliases[0] == im.Aliases[1] {
+		return nil
+	}
+	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool)}
+	if inPlace == nil && im.Level > 0 {
+		return nil
+	}
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		alias := &w.v.m.Aliases[a]
+		c := clause{From: true, Name: alias.Name}
+		if alias.HasAs() {
+			c.As = alias.As.Of(w.f.Source)
+		}
+		if moved, ok := inPlace[a]; ok {
+			c, t.module = moved, moved.Module
+		}
+		t.have[c.what()] = true
+	}
+	end := w.v.m.Aliases[im.Aliases[1]-1].Span
+	separator := ", "
+	if lead := w.lineLead(end.Start); im.Open != parser.None && len(bytes.TrimSpace(lead)) == 0 {
+		separator = "," + w.newline() + string(lead)
+	}
+	t.insert = func(what, rule string) {
+		w.result.Edits = append(w.result.Edits, diff.Edit{
+			Start: int(end.End), End: int(end.End), New: separator + what, Rule: rule,
+		})
+	}
+	return t
+}
+
+// inPlace edits the clauses of a statement where they stand.
+func (w *blockWriter) inPlace(s parser.StmtID, im *parser.Import, inPlace map[int]clause, gone map[int]bool) {
+	if im.Kind == parser.ImportWildcard {
+		for a, c := range inPlace {
+			w.edit(im.Path.Start, im.Path.End, c.Module, w.changes[a].rule, w.changes[a].reason)
+		}
+		w.tail = nil
+		return
+	}
+	if len(gone) == w.count(im) {
+		return // replaced as a whole by what comes behind
+	}
+	if module := w.oneModule(inPlace); im.Kind == parser.ImportFrom && module != "" {
+		a := int(im.Aliases[0])
+		for inPlace[a].Module == "" {
+			a++
+		}
+		w.edit(im.Path.Start, im.Path.End, module, w.changes[a].rule, "")
+	}
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		if gone[a] {
+			w.removeAlias(im, a, gone)
+		} else if c, ok := inPlace[a]; ok {
+			w.editAlias(a, c)
+		}
+	}
+	w.tail = nil
+	if len(inPlace) > 0 {
+		w.tail = w.tailOf(s, im, inPlace)
+	}
+}
+
+// editAlias changes one clause into another of the same form.
+func (w *blockWriter) editAlias(a int, c clause) {
+	alias, ch := &w.v.m.Aliases[a], w.changes[a]
+	name := c.Name
+	if !c.From {
+		name = c.Module
+	}
+	if alias.Name != name {
+		w.edit(alias.Path.Start, alias.Path.End, name, ch.rule, ch.reason)
+	}
+	switch {
+	case alias.HasAs() && c.As == "":
+		w.edit(alias.Path.End, alias.Span.End, "", ch.rule, ch.reason)
+	case alias.HasAs() && alias.As.Of(w.f.Source) != c.As:
+		w.edit(alias.As.Start, alias.As.End, c.As, ch.rule, ch.reason)
+	case !alias.HasAs() && c.As != "":
+		w.edit(alias.Path.End, alias.Path.End, " as "+c.As, ch.rule, ch.reason)
+	}
+}
+
+// removeAlias takes one clause out of a list, with its comma.
+func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) {
+	alias := &w.v.m.Aliases[a]
+	rule := w.changes[a].rule
+	if start, end, ok := w.ownLines(im, a); ok {
+		w.edit(start, end, "", rule, "")
+		return
+	}
+	staysBefore := false
+	for before := int(im.Aliases[0]); before < a; before++ {
+		staysBefore = staysBefore || !gone[before]
+	}
+	if staysBefore {
+		w.edit(w.v.m.Aliases[a-1].Span.End, alias.Span.End, "", rule, "")
+	} else {
+		w.edit(alias.Span.Start, w.v.m.Aliases[a+1].Span.Start, "", rule, "")
+	}
+}
+
+// ownLines returns the lines of a clause that has them to itself, with its
+// comma and the comment behind it.
+func (w *blockWriter) ownLines(im *parser.Import, a int) (start, end int32, ok bool) {
+	alias := &w.v.m.Aliases[a]
+	lead := w.lineLead(alias.Span.Start)
+	if im.Open == parser.None || len(bytes.TrimSpace(lead)) > 0 || len(lead) == 0 && alias.Span.Start == 0 {
+		return 0, 0, false
+	}
+	at := alias.Span.End
+	for at < im.Close && bytes.IndexByte([]byte(" \t,"), w.f.Source[at]) >= 0 {
+		at++
+	}
+	end = w.lineEnd(at)
+	if at < int32(len(w.f.Source)) && w.f.Source[at] != '#' && at != end || end > im.Close {
+		return 0, 0, false
+	}
+	return alias.Span.Start - int32(len(lead)), w.nextLine(end), true
+}
+
+// ownComment returns the comment of a clause that has a line to itself.
+func (w *blockWriter) ownComment(im *parser.Import, a int) string {
+	start, end, ok := w.ownLines(im, a)
+	if !ok {
+		return ""
+	}
+	line := w.f.Source[w.v.m.Aliases[a].Span.End:end]
+	_ = start
+	if i := bytes.IndexByte(line, '#'); i >= 0 {
+		return strings.TrimRight(string(line[i:]), " \t\r\n\f")
+	}
+	return ""
+}
+
+// behind writes new import statements after a statement, or adds them to the
+// one that follows.
+func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group) {
+	if len(after) == 0 {
+		return
+	}
+	w.tail = nil
+	whole := w.allGone(im)
+	var texts []string
+	rule := ""
+	for _, g := range after {
+		if !whole && w.joinsNext(s, g) {
+			continue
+		}
+		text := g.String()
+		if g.comment != "" {
+			text += "  " + g.comment
+		}
+		texts = append(texts, text)
+		rule = g.rule
+	}
+	if len(texts) == 0 {
+		return
+	}
+	stmt := w.v.m.Stmts[s].Span
+	if whole {
+		w.edit(stmt.Start, stmt.End, strings.Join(texts, w.separator(stmt)), rule, "")
+		return
+	}
+	at := stmt.End
+	separator := w.separator(stmt)
+	if separator != "; " {
+		at = w.lineEnd(at)
+	}
+	w.result.Edits = append(w.result.Edits, diff.Edit{
+		Start: int(at), End: int(at), New: separator + strings.Join(texts, separator), Rule: rule,
+	})
+}
+
+// allGone reports whether no clause of a statement stays or is edited in place.
+func (w *blockWriter) allGone(im *parser.Import) bool {
+	_, _, gone := w.sort(im)
+	return len(gone) == w.count(im)
+}
+
+// joinsNext adds a group to the from-import right behind a statement.
+func (w *blockWriter) joinsNext(s parser.StmtID, g *group) bool {
+	next := w.v.m.Stmts[s].Next
+	if !g.from || g.comment != "" || next == parser.None || w.v.m.Stmts[next].Import == parser.None || !w.beside(s, next) {
+		return false
+	}
+	other := &w.v.m.Imports[w.v.m.Stmts[next].Import]
+	if w.changesAny(other) {
+		return false
+	}
+	t := w.tailOf(next, other, nil)
+	if t == nil || t.module != g.module {
+		return false
+	}
+	for _, c := range g.clauses {
+		if !t.have[c.what()] {
+			t.insert(c.what(), g.rule)
+		}
+	}
+	return true
+}
+
+// remove takes a whole statement out.
+func (w *blockWriter) remove(s parser.StmtID) {
+	stmt := &w.v.m.Stmts[s]
+	if w.removed == 0 {
+		w.first = s
+	}
+	w.removed++
+	rule := w.firstChange(stmt.Import)
+	block := &w.v.m.Blocks[stmt.Block]
+	alone := block.First == block.Last
+	shields := stmt.Prev == parser.None && stmt.Next != parser.None &&
+		w.v.m.Stmts[stmt.Next].Kind == parser.StringStmt && documents(block.Kind)
+	if alone || shields {
+		// A block must not be empty, and what follows must not become a docstring.
+		w.edit(stmt.Span.Start, stmt.Span.End, "pass", rule, "")
+		w.kept++
+		return
+	}
+	start, end := w.extent(stmt)
+	w.edit(start, end, "", rule, "")
+}
+
+func documents(kind parser.BlockKind) bool {
+	return kind == parser.ModuleBlock || kind == parser.ClassBlock || kind == parser.FunctionBlock
+}
+
+func (w *blockWriter) firstChange(id parser.ImportID) string {
+	im := &w.v.m.Imports[id]
+	for a := im.Aliases[0]; a < im.Aliases[1]; a++ {
+		if ch := w.changes[int(a)]; ch != nil {
+			return ch.rule
+		}
+	}
+	return ""
+}
+
+// extent returns the bytes to delete with a statement: its lines, or its part
+// of a line with the semicolon that is not needed any more.
+func (w *blockWriter) extent(stmt *parser.Stmt) (start, end int32) {
+	start, end = stmt.Span.Start, stmt.Span.End
+	lead := w.lineLead(start)
+	at := end
+	for at < int32(len(w.f.Source)) && (w.f.Source[at] == ' ' || w.f.Source[at] == '\t') {
+		at++
+	}
+	if at < int32(len(w.f.Source)) && w.f.Source[at] == ';' && stmt.Next != parser.None {
+		return start, w.v.m.Stmts[stmt.Next].Span.Start
+	}
+	if len(bytes.TrimSpace(lead)) > 0 {
+		if stmt.Prev != parser.None {
+			return w.v.m.Stmts[stmt.Prev].Span.End, end
+		}
+		return start, end
+	}
+	return start - int32(len(lead)), w.nextLine(w.lineEnd(end))
+}
+
+// fillEmpty puts a pass where all statements of a block went.
+func (w *blockWriter) fillEmpty(b parser.BlockID) {
+	if w.removed == 0 || w.kept > 0 || w.v.m.Blocks[b].Kind == parser.ModuleBlock {
+		return
+	}
+	stmt := &w.v.m.Stmts[w.first]
+	start, _ := w.extent(stmt)
+	for i := range w.result.Edits {
+		if e := &w.result.Edits[i]; e.Start == int(start) && e.New == "" {
+			_, end := w.extent(stmt)
+			e.New = string(w.f.Source[start:stmt.Span.Start]) + "pass" + string(w.f.Source[stmt.Span.End:end])
+			return
+		}
+	}
+}
+
+// ---- the text around statements ----
+
+// lineLead returns what stands before an offset on its line.
+func (w *blockWriter) lineLead(at int32) []byte {
+	start := at
+	for start > 0 && w.f.Source[start-1] != '\n' && w.f.Source[start-1] != '\r' {
+		start--
+	}
+	return w.f.Source[start:at]
+}
+
+// lineEnd returns where the line of an offset ends, in front of its line end.
+func (w *blockWriter) lineEnd(at int32) int32 {
+	for at < int32(len(w.f.Source)) && w.f.Source[at] != '\n' && w.f.Source[at] != '\r' {
+		at++
+	}
+	return at
+}
+
+// nextLine returns the start of the line behind the line end at an offset.
+func (w *blockWriter) nextLine(at int32) int32 {
+	if at < int32(len(w.f.Source)) && w.f.Source[at] == '\r' {
+		at++
+	}
+	if at < int32(len(w.f.Source)) && w.f.Source[at] == '\n' {
+		at++
+	}
+	return at
+}
+
+// newline returns the line end that the file uses, by its first.
+func (w *blockWriter) newline() string {
+	end := w.lineEnd(0)
+	if next := w.nextLine(end); next > end {
+		return string(w.f.Source[end:next])
+	}
+	return "\n"
+}
+
+// separator returns what stands between a statement and one put behind it: a
+// line end and the indentation, or a semicolon where the statement shares its
+// line with others or with the header of its block.
+func (w *blockWriter) separator(stmt parser.Span) string {
+	lead := w.lineLead(stmt.Start)
+	rest := w.f.Source[stmt.End:w.lineEnd(stmt.End)]
+	if len(bytes.Trim(lead, " \t\f\ufeff")) > 0 || bytes.HasPrefix(bytes.TrimSpace(rest), []byte(";")) {
+		return "; "
+	}
+	return w.newline() + string(bytes.TrimPrefix(lead, []byte("\ufeff")))
+}
+
+// beside reports whether a statement follows another with nothing between them
+// but a line end, or a comment on the first one's line.
+func (w *blockWriter) beside(before, after parser.StmtID) bool {
+	start, end := w.v.m.Stmts[before].Span.End, w.v.m.Stmts[after].Span.Start
+	between := w.f.Source[start:end]
+	line := w.lineEnd(start)
+	if line >= end {
+		return len(bytes.Trim(between, " \t;")) == 0
+	}
+	if head := bytes.TrimSpace(w.f.Source[start:line]); len(head) > 0 && head[0] != '#' {
+		return false
+	}
+	return len(bytes.TrimLeft(w.f.Source[w.nextLine(line):end], " \t")) == 0
+}
+
+// hasComment reports whether a statement has a comment in it or behind it.
+func (w *blockWriter) hasComment(s parser.StmtID, im *parser.Import) bool {
+	span := w.v.m.Stmts[s].Span
+	return bytes.IndexByte(w.f.Source[span.Start:w.lineEnd(span.End)], '#') >= 0
+}

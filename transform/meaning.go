@@ -1,0 +1,249 @@
+package transform
+
+import (
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
+)
+
+// meaning is what an imported name denotes.
+type meaning struct {
+	path    string // dotted, from the top
+	modules int    // how many parts of path are known to be modules
+}
+
+func (m meaning) attr(name string) meaning { return meaning{m.path + "." + name, m.modules} }
+
+// target is where the rules take a meaning.
+type target struct {
+	rules.Path
+	rule *rules.Rule
+	rest int // trailing parts of the old path that no rule covers
+}
+
+// maxHops bounds the chain of re-exports that an import is followed through:
+// longer ones than people write, and an end to those that go in circles.
+const maxHops = 32
+
+// canonical says where the rules take a meaning, through the re-exports of the
+// tree and under every name that its module has.
+func (p *Plan) canonical(m meaning) (target, bool) {
+	for hop := 0; hop < maxHops; hop++ {
+		if t, ok := p.byRule(m); ok {
+			return t, true
+		}
+		next, ok := p.reexported(m)
+		if !ok {
+			return target{}, false
+		}
+		m = next
+	}
+	return target{}, false
+}
+
+// byRule applies the rules to a path, or to another name of it.
+func (p *Plan) byRule(m meaning) (target, bool) {
+	if match, ok := p.rules.LookupIn(m.path, m.modules); ok {
+		return target{match.New, match.Rule, match.Rest}, true
+	}
+	module, owner := p.owner(m.path)
+	if owner == nil {
+		return target{}, false
+	}
+	for _, name := range owner.Names {
+		if name == module {
+			continue
+		}
+		path := name + m.path[len(module):]
+		if match, ok := p.rules.LookupIn(path, parts(name)); ok {
+			return target{match.New, match.Rule, match.Rest}, true
+		}
+	}
+	return target{}, false
+}
+
+// owner returns the longest beginning of path that is a file of the plan.
+func (p *Plan) owner(path string) (string, *File) {
+	for ; path != ""; path = parent(path) {
+		if f := p.byName[path]; f != nil {
+			return path, f
+		}
+	}
+	return "", nil
+}
+
+// reexported follows path one step, if it is a name that its module imports.
+func (p *Plan) reexported(m meaning) (meaning, bool) {
+	module, f := p.owner(m.path)
+	if f == nil || module == m.path {
+		return meaning{}, false
+	}
+	name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
+	v := p.view(f)
+	if symbol := v.moduleSymbol(name); symbol != parser.None {
+		to, ok := v.imports(symbol)
+		if ok && rest != "" {
+			to.path += "." + rest
+		}
+		return to, ok
+	}
+	return v.wildcard(p, name, rest)
+}
+
+// view is a file with the indices that the passes ask for.
+type view struct {
+	f     *File
+	m     *parser.Module
+	sites map[parser.SymbolID][]parser.NameID // what binds, declares or deletes a binding
+	uses  map[parser.SymbolID][]parser.NameID // what refers to it, global statements included
+	alias map[parser.NameID]int               // the import clause that binds a name
+}
+
+// view returns the indices of a file of the plan.
+func (p *Plan) view(f *File) *view { return p.views[f] }
+
+func newView(f *File) *view {
+	v := &view{
+		f: f, m: f.Module,
+		sites: make(map[parser.SymbolID][]parser.NameID),
+		uses:  make(map[parser.SymbolID][]parser.NameID),
+		alias: make(map[parser.NameID]int),
+	}
+	imported := make(map[parser.SymbolID]bool)
+	for i := range v.m.Aliases {
+		if bound := v.m.Aliases[i].Bound; bound != parser.None {
+			v.alias[bound] = i
+			imported[v.m.BindingOf(&v.m.Names[bound])] = true
+		}
+	}
+	for n := range v.m.Names {
+		name, id := &v.m.Names[n], parser.NameID(n)
+		b := v.m.BindingOf(name)
+		switch {
+		case !imported[b]: // of no interest here
+		case name.Role == parser.Load || name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl:
+			v.uses[b] = append(v.uses[b], id)
+		default:
+			v.sites[b] = append(v.sites[b], id)
+		}
+	}
+	return v
+}
+
+// moduleSymbol returns the binding of a name in the module's scope, or None.
+func (v *view) moduleSymbol(name string) parser.SymbolID {
+	for s := range v.m.Symbols {
+		if sym := &v.m.Symbols[s]; sym.Scope == 0 && sym.Name == name {
+			if len(v.sites[parser.SymbolID(s)]) > 0 || sym.Flags&parser.Bound != 0 {
+				return parser.SymbolID(s)
+			}
+			return parser.None
+		}
+	}
+	return parser.None
+}
+
+// aliasMeanings returns what an import clause binds: one meaning for each name
+// that the file has, which matters to relative imports.
+func (v *view) aliasMeanings(a *parser.Alias) []meaning {
+	im := &v.m.Imports[a.Import]
+	if im.Kind == parser.ImportModules {
+		if a.HasAs() {
+			return []meaning{{a.Name, parts(a.Name)}}
+		}
+		return []meaning{{first(a.Name), 1}}
+	}
+	var all []meaning
+	for _, module := range v.f.imported(im) {
+		all = append(all, meaning{join(module, a.Name), parts(module)})
+	}
+	return all
+}
+
+func (v *view) aliasMeaning(a *parser.Alias) (meaning, bool) {
+	all := v.aliasMeanings(a)
+	if len(all) == 0 {
+		return meaning{}, false
+	}
+	return all[0], true
+}
+
+// imports returns what a binding denotes if nothing but one import, or several
+// of the same thing, binds it.
+func (v *view) imports(binding parser.SymbolID) (meaning, bool) {
+	var all meaning
+	for i, site := range v.sites[binding] {
+		a, ok := v.alias[site]
+		if !ok {
+			return meaning{}, false
+		}
+		m, ok := v.aliasMeaning(&v.m.Aliases[a])
+		if !ok || i > 0 && m.path != all.path {
+			return meaning{}, false
+		}
+		all = meaning{m.path, max(m.modules, all.modules)}
+	}
+	return all, len(v.sites[binding]) > 0
+}
+
+// denotes returns what a name that refers to an import denotes, without its
+// attributes. Under `import a.b` the name is a, and a.b is known to be a module.
+func (v *view) denotes(n parser.NameID) (meaning, bool) {
+	name := &v.m.Names[n]
+	binding := v.m.BindingOf(name)
+	m, ok := v.imports(binding)
+	if !ok {
+		return m, false
+	}
+	path := m.path
+	known := v.loaded(binding)
+	for _, attr := range v.m.AttrSpans(name) {
+		path += "." + parser.Normalize(attr.Of(v.f.Source))
+		if known[path] {
+			m.modules = parts(path)
+		}
+	}
+	return m, true
+}
+
+// loaded returns the modules that the imports of a binding load.
+func (v *view) loaded(binding parser.SymbolID) map[string]bool {
+	var known map[string]bool
+	for _, site := range v.sites[binding] {
+		a := &v.m.Aliases[v.alias[site]]
+		if im := &v.m.Imports[a.Import]; im.Kind != parser.ImportModules || a.HasAs() {
+			continue
+		}
+		for path := a.Name; path != ""; path = parent(path) {
+			if known == nil {
+				known = make(map[string]bool)
+			}
+			known[path] = true
+		}
+	}
+	return known
+}
+
+// wildcard follows a name that the module takes from a wildcard import.
+func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
+	if strings.HasPrefix(name, "_") {
+		return meaning{}, false
+	}
+	for i := range v.m.Imports {
+		im := &v.m.Imports[i]
+		if im.Kind != parser.ImportWildcard {
+			continue
+		}
+		for _, module := range v.f.imported(im) {
+			m := meaning{join(join(module, name), rest), parts(module)}
+			if _, ok := p.byRule(m); ok {
+				return m, true
+			}
+			if owner := p.byName[module]; owner != nil && owner != v.f {
+				return m, p.view(owner).moduleSymbol(name) != parser.None
+			}
+		}
+	}
+	return meaning{}, false
+}

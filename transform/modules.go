@@ -1,0 +1,405 @@
+package transform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
+)
+
+// reference is a use of a module object, with where its path moves.
+type reference struct {
+	name   parser.NameID
+	path   string // with all attributes
+	target target
+	moves  bool
+}
+
+// covered returns how many attributes of the reference the rules cover.
+func (ref *reference) covered(m *parser.Module) int {
+	name := &m.Names[ref.name]
+	return max(0, int(name.Attrs[1]-name.Attrs[0])-ref.target.rest)
+}
+
+// modules handles bindings that denote a module: `import a.b`, `import a.b as m`
+// and `from a import b`, of which the attributes move.
+func (r *rewriter) modules() {
+	for _, binding := range r.bindings() {
+		if r.changed(binding) {
+			continue
+		}
+		m, ok := r.v.imports(binding)
+		if !ok {
+			r.reportMixed(binding)
+			continue
+		}
+		refs, moved := r.references(binding)
+		switch {
+		case r.plain(binding):
+			r.plainImports(binding, refs, moved)
+		case moved > 0:
+			r.moduleObject(binding, m, refs, moved)
+		default:
+			r.reportUnused(binding, m)
+		}
+	}
+}
+
+func (r *rewriter) changed(binding parser.SymbolID) bool {
+	for _, a := range r.aliases(binding) {
+		if r.changes[a] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// plain reports whether statements of the form `import a.b` make the binding.
+func (r *rewriter) plain(binding parser.SymbolID) bool {
+	for _, a := range r.aliases(binding) {
+		alias := &r.v.m.Aliases[a]
+		if r.v.m.Imports[alias.Import].Kind != parser.ImportModules || alias.HasAs() {
+			return false
+		}
+	}
+	return true
+}
+
+// references returns the uses of a module binding and how many of them move.
+func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
+	for _, use := range r.v.uses[binding] {
+		m, _ := r.v.denotes(use)
+		path := m.path
+		for _, attr := range r.v.m.AttrSpans(&r.v.m.Names[use]) {
+			path += "." + parser.Normalize(attr.Of(r.f.Source))
+		}
+		ref := reference{name: use, path: path}
+		if t, ok := r.plan.byRule(meaning{path, m.modules}); ok && !r.defines(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
+			ref.target, ref.moves = t, true
+			moved++
+		}
+		refs = append(refs, ref)
+	}
+	return refs, moved
+}
+
+// reportMixed tells of a binding that is a module now and something else then,
+// if the attributes of the module would move.
+func (r *rewriter) reportMixed(binding parser.SymbolID) {
+	for _, a := range r.aliases(binding) {
+		alias := &r.v.m.Aliases[a]
+		for _, m := range r.v.aliasMeanings(alias) {
+			if r.v.m.Imports[alias.Import].Kind == parser.ImportModules {
+				m = meaning{alias.Name, parts(alias.Name)}
+			}
+			_, moves := r.plan.canonical(m)
+			if moves || r.plan.rules.Under(m.path) {
+				r.note(Left, alias.Span.Start, "", "%s stays: the name %s is bound to something else too",
+					m.path, r.v.m.Symbols[binding].Name)
+				return
+			}
+		}
+	}
+}
+
+// reportUnused tells of an import of a module that only name rules speak of,
+// and of which this file uses none of those names.
+func (r *rewriter) reportUnused(binding parser.SymbolID, m meaning) {
+	if r.plan.rules.Under(m.path) && len(r.v.uses[binding]) == 0 {
+		if _, isFile := r.plan.byName[m.path]; isFile || m.modules == parts(m.path) {
+			a := r.aliases(binding)[0]
+			r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s is imported and not used: what it is for can't be told", m.path)
+		}
+	}
+}
+
+// moduleObject moves the uses of a module object that itself stays where it is:
+// rules speak of names in it. If they speak of all that is used, and these live
+// in one module, that module takes its place.
+func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []reference, moved int) {
+	module := ""
+	for i := range refs {
+		if !refs[i].moves {
+			continue
+		}
+		to, names := r.useModule(&refs[i], m)
+		if module == "" {
+			module = to
+		}
+		if to != module || names == "" {
+			module = "-"
+		}
+	}
+	rule := r.firstRule(refs)
+	old := r.v.m.Symbols[binding].Name
+	why := r.inClass(binding, "", target{})
+	if why == "" {
+		why = r.inInterface(binding, old, target{})
+	}
+	if why == "" {
+		why = r.lookedUp(binding, old, target{})
+	}
+	if moved < len(refs) || module == "-" || module == "builtins" || why != "" {
+		r.joinModules(binding, refs)
+		if moved == len(refs) && why != "" {
+			r.note(Kept, r.v.m.Aliases[r.aliases(binding)[0]].Span.Start, rule, "the import of %s stays: it %s", m.path, why)
+		}
+		return
+	}
+	c := clause{Module: module}
+	if up := parent(module); up != "" {
+		c = clause{From: true, Module: up, Name: last(module)}
+	}
+	local := c.bound()
+	if _, authored := r.authored(binding); authored {
+		local = old
+	} else if r.conflict(binding, local, target{}) != "" {
+		local = old
+	}
+	for _, a := range r.aliases(binding) {
+		ca := c.as(local)
+		if r.v.m.Imports[r.v.m.Aliases[a].Import].Kind == parser.ImportModules {
+			ca = clause{Module: module}.as(local)
+		}
+		r.changes[a] = &change{clauses: []clause{ca}, rule: rule}
+	}
+	for i := range refs {
+		_, names := r.useModule(&refs[i], m)
+		r.editChain(refs[i].name, refs[i].covered(r.v.m), local+"."+names, refs[i].target.rule.String())
+	}
+	if local != old && r.v.m.Symbols[binding].Scope == 0 {
+		r.result.Gone = append(r.result.Gone, old)
+	}
+}
+
+// useModule splits where a reference goes into the module and the names behind
+// it that the rules put in place of the covered attributes.
+func (r *rewriter) useModule(ref *reference, m meaning) (module, names string) {
+	full := ref.target.Path.String()
+	covered := full
+	for i := 0; i < ref.target.rest; i++ {
+		covered = parent(covered)
+	}
+	known := meaning{ref.path, m.modules}
+	module, _ = r.plan.targetModule(ref.target, known)
+	if !within(covered, module) {
+		return covered, ""
+	}
+	return module, strings.TrimPrefix(covered[len(module):], ".")
+}
+
+// targetModule returns the module part of a target.
+func (p *Plan) targetModule(t target, m meaning) (module string, names []string) {
+	if t.Split {
+		return t.Module, t.Attrs
+	}
+	return p.split(t, m)
+}
+
+func (r *rewriter) firstRule(refs []reference) string {
+	for i := range refs {
+		if refs[i].moves {
+			return refs[i].target.rule.String()
+		}
+	}
+	return ""
+}
+
+// joinModules leaves the import of a module and adds those of the modules that
+// the moved uses need.
+func (r *rewriter) joinModules(binding parser.SymbolID, refs []reference) {
+	m, _ := r.v.imports(binding)
+	for i := range refs {
+		if refs[i].moves {
+			r.redirect(binding, r.anchor(binding, refs[i].path), &refs[i], m)
+		}
+	}
+}
+
+// anchor returns the import clause of a binding that a use is most likely
+// served by: the one that loads most of its path.
+func (r *rewriter) anchor(binding parser.SymbolID, path string) int {
+	all := r.aliases(binding)
+	best, length := all[0], -1
+	for _, a := range all {
+		if name := r.v.m.Aliases[a].Name; within(path, name) && len(name) > length {
+			best, length = a, len(name)
+		}
+	}
+	return best
+}
+
+// redirect makes one use of a module go to another module, which an import
+// beside the clause anchor brings in.
+func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
+	module, names := r.useModule(ref, m)
+	rule := ref.target.rule.String()
+	if module == "builtins" && names != "" && r.conflict(binding, names, ref.target) == "" {
+		r.editChain(ref.name, ref.covered(r.v.m), names, rule)
+		return
+	}
+	c := r.moduleClause(binding, module)
+	text := module
+	if c.As != "" {
+		text = c.As
+	}
+	r.editChain(ref.name, ref.covered(r.v.m), join(text, names), rule)
+	ch := r.changes[anchor]
+	if ch == nil {
+		ch = &change{stays: true, rule: rule}
+		r.changes[anchor] = ch
+	}
+	for _, have := range ch.clauses {
+		if have == c {
+			return
+		}
+	}
+	ch.clauses = append(ch.clauses, c)
+}
+
+// moduleClause imports a module so that its whole path can be written, or
+// under a free name where the first part of the path means something else.
+func (r *rewriter) moduleClause(binding parser.SymbolID, module string) clause {
+	c := clause{Module: module}
+	if as, ok := r.under[module]; ok {
+		return c.as(as)
+	}
+	top := first(module)
+	if top == r.v.m.Symbols[binding].Name && r.plain(binding) {
+		return c
+	}
+	if why := r.conflict(binding, top, moduleTarget(top)); why != "" {
+		free := r.freeName(binding, last(module))
+		r.under[module] = free
+		return c.as(free)
+	}
+	return c
+}
+
+// plainImports moves what `import a.b` statements serve.
+func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved int) {
+	m, _ := r.v.imports(binding)
+	var going []int
+	for _, a := range r.aliases(binding) {
+		alias := &r.v.m.Aliases[a]
+		im := &r.v.m.Imports[alias.Import]
+		if r.ignoredAt(im.Span) {
+			continue
+		}
+		t, whole := r.plan.byRule(meaning{alias.Name, parts(alias.Name)})
+		whole = whole && !r.defines(t)
+		served := r.servedBy(binding, a, refs)
+		switch {
+		case whole:
+			module, names := r.plan.targetModule(t, meaning{alias.Name, parts(alias.Name)})
+			if len(names) > 0 {
+				r.note(Left, alias.Span.Start, t.rule.String(), "import %s stays: %s is not a module", alias.Name, t)
+				continue
+			}
+			r.changes[a] = &change{clauses: []clause{r.moduleClause(binding, module)}, rule: t.rule.String()}
+			going = append(going, a)
+		case served > 0:
+			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
+			going = append(going, a)
+		case moved == 0 && r.plan.rules.Under(alias.Name) && r.plan.isModule(alias.Name):
+			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
+		}
+	}
+	for i := range refs {
+		if refs[i].moves {
+			r.redirect(binding, r.anchor(binding, refs[i].path), &refs[i], m)
+		}
+	}
+	r.dropPlain(binding, refs, going)
+}
+
+// isModule reports whether rules name things directly in a path.
+func (p *Plan) isModule(path string) bool {
+	for _, rule := range p.rules.Rules() {
+		if rule.From.Module == path && rule.From.Name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// servedBy counts the moved uses whose anchor is a clause.
+func (r *rewriter) servedBy(binding parser.SymbolID, a int, refs []reference) (n int) {
+	for i := range refs {
+		if refs[i].moves && r.anchor(binding, refs[i].path) == a {
+			n++
+		}
+	}
+	return n
+}
+
+// dropPlain lets the plain imports go that nothing needs any more. One may also
+// serve a.other, and may be what loads it: it goes only if the name is not used
+// otherwise, or another import binds it and loads what is used.
+func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []int) {
+	old := r.v.m.Symbols[binding].Name
+	why := r.inInterface(binding, old, target{})
+	if why == "" {
+		why = r.lookedUp(binding, old, target{})
+	}
+	if why == "" {
+		why = r.inClass(binding, old, target{})
+	}
+	for _, a := range going {
+		alias, ch := &r.v.m.Aliases[a], r.changes[a]
+		need := ""
+		for i := range refs {
+			if !refs[i].moves && !r.loadedOtherwise(binding, a, refs[i].path) {
+				need = fmt.Sprintf("line %d uses %s", r.f.line(r.v.m.Names[refs[i].name].Span.Start), refs[i].path)
+				break
+			}
+		}
+		if need == "" && why != "" && !r.bindsStill(binding, a, ch) {
+			need = fmt.Sprintf("the name %s %s", old, why)
+		}
+		ch.stays = need != ""
+		if need != "" {
+			r.note(Left, alias.Span.Start, ch.rule, "import %s stays: %s", alias.Name, need)
+		} else if !r.bindsStill(binding, a, ch) && r.v.m.Symbols[binding].Scope == 0 {
+			r.result.Gone = append(r.result.Gone, old)
+		}
+	}
+}
+
+// bindsStill reports whether the name is bound by a plain import still if the
+// clause a goes.
+func (r *rewriter) bindsStill(binding parser.SymbolID, a int, ch *change) bool {
+	for _, c := range ch.clauses {
+		if !c.From && c.bound() == r.v.m.Symbols[binding].Name {
+			return true
+		}
+	}
+	for _, other := range r.aliases(binding) {
+		if other != a && (r.changes[other] == nil || r.changes[other].stays) {
+			return true
+		}
+	}
+	return false
+}
+
+// loadedOtherwise reports whether another plain import, in the same block and
+// so run whenever this one is, loads path.
+func (r *rewriter) loadedOtherwise(binding parser.SymbolID, a int, path string) bool {
+	here := r.v.m.Stmts[r.v.m.Imports[r.v.m.Aliases[a].Import].Stmt].Block
+	for _, other := range r.aliases(binding) {
+		alias := &r.v.m.Aliases[other]
+		if other == a || r.changes[other] != nil && !r.changes[other].stays {
+			continue
+		}
+		if r.v.m.Stmts[r.v.m.Imports[alias.Import].Stmt].Block == here && within(path, alias.Name) && alias.Name != first(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// moduleTarget is the target that a module of that name is.
+func moduleTarget(module string) target {
+	return target{Path: rules.Path{Module: module, Split: true}}
+}

@@ -1,0 +1,285 @@
+package transform
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/netra-systems/rewrite/diff"
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// Result is what becomes of one file.
+type Result struct {
+	Edits []diff.Edit // sorted; offsets in File.Source
+	Notes []Note      // in order of line
+	Gone  []string    // names that the module's scope loses
+}
+
+// passes are the steps from decisions to edits, in the order in which they run.
+// Each looks at the whole file and adds to the rewriter; to add a kind of
+// rewrite is to add a file with such a function and a line here.
+var passes = []func(*rewriter){
+	(*rewriter).directives,      // comments that tell rewrite to leave code alone
+	(*rewriter).names,           // from-imports and aliased imports: a decision for each binding
+	(*rewriter).modules,         // modules used as objects, and plain imports
+	(*rewriter).wildcardImports, // from old import *
+	(*rewriter).uses,            // edits where the names are used
+	(*rewriter).imports,         // edits of the import statements
+}
+
+// rewriter is what the passes over one file share.
+type rewriter struct {
+	plan *Plan
+	f    *File
+	v    *view
+
+	changes map[int]*change   // by import clause
+	renamed []decision        // those whose uses change, in order
+	made    map[string]bool   // names made up for this file
+	under   map[string]string // modules imported under such a name
+	ignored map[int]bool      // lines to be left alone
+
+	result Result
+}
+
+// change is what becomes of one clause of an import statement.
+type change struct {
+	clauses []clause // what takes its place, or joins it; empty: it goes
+	stays   bool     // the old clause stays, and clauses join it
+	rule    string
+	reason  string
+}
+
+// Rewrite plans the edits of one file. It does not look at File.Edit.
+func (p *Plan) Rewrite(f *File) Result {
+	r := &rewriter{
+		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), made: make(map[string]bool), under: make(map[string]string),
+	}
+	for _, c := range f.Module.Ignores {
+		if c.File {
+			r.note(Ignored, c.Span.Start, "", "the file is left alone, as a comment asks")
+			return r.result
+		}
+	}
+	for _, pass := range passes {
+		pass(r)
+	}
+	diff.Sort(r.result.Edits)
+	sort.SliceStable(r.result.Notes, func(i, j int) bool { return r.result.Notes[i].Line < r.result.Notes[j].Line })
+	return r.result
+}
+
+func (r *rewriter) edit(start, end int32, text, rule, reason string) {
+	if r.f.Source[start:end] == nil && text == "" || string(r.f.Source[start:end]) == text {
+		return
+	}
+	r.result.Edits = append(r.result.Edits, diff.Edit{
+		Start: int(start), End: int(end), New: text, Rule: rule, Reason: reason,
+	})
+}
+
+func (r *rewriter) note(kind NoteKind, offset int32, rule, format string, args ...any) {
+	r.result.Notes = append(r.result.Notes, Note{
+		Kind: kind, Path: r.f.Path, Line: r.f.line(offset), Rule: rule, Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// bindings returns the bindings that imports make, in order of appearance.
+func (r *rewriter) bindings() []parser.SymbolID {
+	seen := make(map[parser.SymbolID]bool)
+	var all []parser.SymbolID
+	for i := range r.v.m.Aliases {
+		bound := r.v.m.Aliases[i].Bound
+		if bound == parser.None {
+			continue
+		}
+		if b := r.v.m.BindingOf(&r.v.m.Names[bound]); !seen[b] {
+			seen[b] = true
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// aliases returns the import clauses that make a binding.
+func (r *rewriter) aliases(binding parser.SymbolID) []int {
+	var all []int
+	for _, site := range r.v.sites[binding] {
+		if a, ok := r.v.alias[site]; ok {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// defines reports whether the file is the definition that a rule speaks of:
+// the module itself, or what a whole-module rule covers.
+func (r *rewriter) defines(t target) bool {
+	for _, name := range r.f.Names {
+		if within(name, t.rule.From.Module) && (t.rule.From.Name == "" || name == t.rule.From.Module) {
+			return true
+		}
+	}
+	return false
+}
+
+// names decides for every binding that from-imports and aliased imports make.
+func (r *rewriter) names() {
+	for _, binding := range r.bindings() {
+		m, t, state := r.moving(binding)
+		switch state {
+		case movesWhole:
+			d := r.decide(binding, m, t)
+			if r.renames(&d) {
+				r.carryOut(d)
+			}
+		case movesInPart:
+			r.split(binding)
+		}
+	}
+}
+
+// How the imports of a binding move.
+type moveState uint8
+
+const (
+	staysPut moveState = iota
+	movesWhole
+	movesInPart // some of the imports that make it do, or they part ways
+)
+
+// moving says whether a binding moves and where. Plain imports are left to the
+// pass for modules.
+func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state moveState) {
+	seen, all := 0, true
+	for i, site := range r.v.sites[binding] {
+		to, from, ok := target{}, meaning{}, false
+		if a, isAlias := r.v.alias[site]; isAlias {
+			to, from, ok = r.aliasTarget(a)
+		}
+		if !ok {
+			all = false
+			continue
+		}
+		if seen > 0 && to.String() != t.String() {
+			all = false
+		}
+		if seen == 0 {
+			m, t = from, to
+		}
+		seen++
+		_ = i
+	}
+	switch {
+	case seen == 0:
+		return m, t, staysPut
+	case all:
+		return m, t, movesWhole
+	}
+	return m, t, movesInPart
+}
+
+// aliasTarget says where one import clause moves.
+func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
+	alias := &r.v.m.Aliases[a]
+	im := &r.v.m.Imports[alias.Import]
+	if im.Kind == parser.ImportModules && !alias.HasAs() || r.ignoredAt(im.Span) {
+		return target{}, meaning{}, false
+	}
+	for _, m := range r.v.aliasMeanings(alias) {
+		if t, ok := r.plan.canonical(m); ok && !r.defines(t) {
+			return t, m, true
+		}
+	}
+	return target{}, meaning{}, false
+}
+
+// split moves the imports of a binding that others make too, each under the
+// name that it has.
+func (r *rewriter) split(binding parser.SymbolID) {
+	name := r.v.m.Symbols[binding].Name
+	for _, a := range r.aliases(binding) {
+		t, m, ok := r.aliasTarget(a)
+		if !ok {
+			continue
+		}
+		c, attrs := r.plan.importClause(t, m)
+		start := r.v.m.Aliases[a].Span.Start
+		why := r.boundAgain(binding, "", t)
+		if len(attrs) > 0 {
+			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
+			continue
+		}
+		r.changes[a] = &change{clauses: []clause{c.as(name)}, rule: t.rule.String(), reason: "keeps its name: " + why}
+		if c.bound() != name {
+			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
+		}
+	}
+}
+
+// renames settles a decision against those made before: two bindings may not
+// end up under one name unless they are one thing in one scope.
+func (r *rewriter) renames(d *decision) bool {
+	owner := r.v.m.Symbols[d.binding].Scope
+	old := r.v.m.Symbols[d.binding].Name
+	if d.why != "" || d.uses == old {
+		return true
+	}
+	for i := range r.renamed {
+		e := &r.renamed[i]
+		if e.clause.bound() != d.clause.bound() {
+			continue
+		}
+		other := r.v.m.Symbols[e.binding].Scope
+		clash := false
+		switch {
+		case owner == other:
+			clash = e.clause != d.clause
+		case r.inside(other, owner):
+			clash = r.usedInside(d.binding, other)
+		case r.inside(owner, other):
+			clash = r.usedInside(e.binding, owner)
+		}
+		if clash {
+			d.why = fmt.Sprintf("would be called %s, like %s", d.clause.bound(), r.v.m.Symbols[e.binding].Name)
+			d.clause, d.uses = d.clause.as(old), old
+			return true
+		}
+	}
+	return true
+}
+
+// usedInside reports whether a binding is used in a scope or below it.
+func (r *rewriter) usedInside(binding parser.SymbolID, scope parser.ScopeID) bool {
+	for _, use := range r.v.uses[binding] {
+		if r.inside(r.v.m.ScopeOf(&r.v.m.Names[use]), scope) {
+			return true
+		}
+	}
+	return false
+}
+
+// carryOut notes what a decision means for imports and uses.
+func (r *rewriter) carryOut(d decision) {
+	old := r.v.m.Symbols[d.binding].Name
+	for i, a := range r.aliases(d.binding) {
+		start := r.v.m.Aliases[a].Span.Start
+		ch := &change{rule: d.rule}
+		if !d.noName {
+			ch.clauses = []clause{d.clause}
+		}
+		if d.why != "" {
+			ch.reason = "keeps its name: " + d.why
+			if i == 0 {
+				r.note(Kept, start, d.rule, "%s is imported as %s: it %s", d.clause.Name, d.clause.bound(), d.why)
+			}
+		}
+		r.changes[a] = ch
+	}
+	if d.uses != old {
+		r.renamed = append(r.renamed, d)
+		if r.v.m.Symbols[d.binding].Scope == 0 {
+			r.result.Gone = append(r.result.Gone, old)
+		}
+	}
+}

@@ -1,0 +1,395 @@
+package transform
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/netra-systems/rewrite/diff"
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// ProofError says where the new text of a file would not mean what the old one
+// did.
+type ProofError struct {
+	Line   int    // 1-based, in the old text
+	Name   string // what is concerned
+	Reason string
+}
+
+func (e *ProofError) Error() string {
+	return fmt.Sprintf("line %d: %s %s", e.Line, e.Name, e.Reason)
+}
+
+// Prove shows that after, the facts of the new text, means the same as f does,
+// once the rules are applied to both. It knows nothing of how the edits came
+// about, only where they are. It compares, in this order:
+//
+//  1. the syntax errors: there are no new ones;
+//  2. the scopes: the same, in the same places;
+//  3. every name outside of import statements: at the place the old one moved
+//     to, in the same role, with the same binding or the same canonical path;
+//  4. what the imports bind in every scope, and between which statements they
+//     stand: nothing appears, vanishes or moves but what the rules move;
+//  5. the names that other modules or strings may look for: still there.
+//
+// The error is a *ProofError.
+func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) error {
+	old := p.view(f)
+	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
+	pr := &proof{plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool)}
+	for _, name := range gone {
+		pr.gone[name] = true
+	}
+	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.interfaces} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type proof struct {
+	plan     *Plan
+	old, new *view
+	mapper   diff.Mapper
+	gone     map[string]bool
+}
+
+func (p *proof) fail(offset int32, name, format string, args ...any) error {
+	return &ProofError{Line: lineOf(p.old.f.Source, offset), Name: name, Reason: fmt.Sprintf(format, args...)}
+}
+
+func (p *proof) syntax() error {
+	a, b := p.old.m.Errors, p.new.m.Errors
+	for i := range b {
+		if i >= len(a) {
+			line := lineOf(p.new.f.Source, b[i].Span.Start)
+			return p.fail(0, p.old.f.Path, "would have a syntax error in line %d of the new text: %s", line, b[i].What)
+		}
+	}
+	return nil
+}
+
+func (p *proof) scopes() error {
+	a, b := p.old.m.Scopes, p.new.m.Scopes
+	if len(a) != len(b) {
+		return p.fail(0, p.old.f.Path, "would have %d scopes instead of %d", len(b), len(a))
+	}
+	for i := range a {
+		if a[i].Kind != b[i].Kind || a[i].Parent != b[i].Parent || a[i].Name != b[i].Name {
+			return p.fail(a[i].Span.Start, a[i].Name, "would be another scope")
+		}
+	}
+	return nil
+}
+
+// outside returns the names that stand outside of import statements.
+func outside(m *parser.Module) []parser.NameID {
+	var all []parser.NameID
+	for n := range m.Names {
+		if m.Names[n].Role != parser.ImportBind {
+			all = append(all, parser.NameID(n))
+		}
+	}
+	return all
+}
+
+func (p *proof) names() error {
+	a, b := outside(p.old.m), outside(p.new.m)
+	for i, old := range a {
+		was := &p.old.m.Names[old]
+		text := was.Span.Of(p.old.f.Source)
+		if i >= len(b) {
+			return p.fail(was.Span.Start, text, "would be no name any more")
+		}
+		now := &p.new.m.Names[b[i]]
+		at, exact := p.mapper.ToNew(int(was.Span.Start))
+		switch {
+		case exact && at != int(now.Span.Start) || !exact && int(now.Span.Start) < at:
+			return p.fail(was.Span.Start, text, "would be taken for %s", now.Span.Of(p.new.f.Source))
+		case was.Role != now.Role:
+			return p.fail(was.Span.Start, text, "would bind or refer where it does not now")
+		case p.old.m.ScopeOf(was) != p.new.m.ScopeOf(now):
+			return p.fail(was.Span.Start, text, "would stand in another scope")
+		}
+		before, then := p.denotation(p.old, old), p.denotation(p.new, b[i])
+		if before != then {
+			return p.fail(was.Span.Start, text, "is %s and would be %s", before, then)
+		}
+	}
+	if len(b) > len(a) {
+		now := &p.new.m.Names[b[len(a)]]
+		return p.fail(0, now.Span.Of(p.new.f.Source), "would appear in line %d of the new text", lineOf(p.new.f.Source, now.Span.Start))
+	}
+	return nil
+}
+
+// denotation says what a name means, in words that are the same before and
+// after: the canonical path of what it imports with its attributes, or the
+// binding it belongs to.
+func (p *proof) denotation(v *view, n parser.NameID) string {
+	name := &v.m.Names[n]
+	binding := v.m.BindingOf(name)
+	sym := &v.m.Symbols[binding]
+	if sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
+		if m, ok := v.fromWildcard(p.plan, sym.Name); ok {
+			return p.path(v, name, m)
+		}
+	}
+	m, ok := v.denotes(n)
+	if ok && p.symbolAgrees(v, name) {
+		return p.path(v, name, m)
+	}
+	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
+		fmt.Sprintf(" (%d)", sym.Scope)
+}
+
+// symbolAgrees reports whether nothing but the binding decides what a name is:
+// in the scopes of PEP 695 a class may bind it too.
+func (p *proof) symbolAgrees(v *view, name *parser.Name) bool {
+	return v.m.Symbols[name.Symbol].Class == parser.None
+}
+
+// path is the canonical path of a name with its attributes.
+func (p *proof) path(v *view, name *parser.Name, m meaning) string {
+	for _, attr := range v.m.AttrSpans(name) {
+		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
+	}
+	return p.plan.settled(m)
+}
+
+// mixed says what imports have part in a binding that more than imports make.
+func (p *proof) mixed(v *view, binding parser.SymbolID) string {
+	var all []string
+	for _, site := range v.sites[binding] {
+		if a, ok := v.alias[site]; ok {
+			all = append(all, p.imported(v, a))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	sort.Strings(all)
+	return fmt.Sprintf(" from %q", dedupe(all))
+}
+
+func dedupe(sorted []string) []string {
+	out := sorted[:0]
+	for i, s := range sorted {
+		if i == 0 || s != sorted[i-1] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// imported returns the canonical path of what an import clause imports.
+func (p *proof) imported(v *view, a int) string {
+	alias := &v.m.Aliases[a]
+	im := &v.m.Imports[alias.Import]
+	if im.Kind == parser.ImportModules {
+		return p.plan.settled(meaning{alias.Name, parts(alias.Name)})
+	}
+	for _, module := range v.f.imported(im) {
+		if im.Kind == parser.ImportWildcard {
+			return p.plan.settled(meaning{module, parts(module)}) + ".*"
+		}
+		return p.plan.settled(meaning{join(module, alias.Name), parts(module)})
+	}
+	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
+}
+
+// settled returns the path of a meaning after the rules.
+func (p *Plan) settled(m meaning) string {
+	if t, ok := p.canonical(m); ok {
+		return t.String()
+	}
+	return m.path
+}
+
+// fromWildcard says what a name bound nowhere in the module is, if a wildcard
+// import brings it from where rules move it.
+func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
+	for i := range v.m.Imports {
+		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
+			for _, module := range v.f.imported(im) {
+				m := meaning{module + "." + name, parts(module)}
+				if _, ok := p.canonical(m); ok && name[0] != '_' {
+					return m, true
+				}
+			}
+		}
+	}
+	return meaning{}, false
+}
+
+// place is where an import stands: in which block, behind how many statements
+// that are no imports.
+type place struct {
+	block parser.BlockID
+	after int
+}
+
+// binder is what one clause does.
+type binder struct {
+	place  place
+	path   string // canonical
+	plain  bool   // import a.b: binds the first part, and loads the rest
+	bound  string
+	offset int32
+}
+
+func (p *proof) all(v *view) []binder {
+	after := make(map[parser.StmtID]int)
+	for b := range v.m.Blocks {
+		n := 0
+		for s := v.m.Blocks[b].First; s != parser.None; s = v.m.Stmts[s].Next {
+			after[s] = n
+			if v.m.Stmts[s].Import == parser.None && !v.isPass(s) {
+				n++
+			}
+		}
+	}
+	var out []binder
+	for a := range v.m.Aliases {
+		alias := &v.m.Aliases[a]
+		im := &v.m.Imports[alias.Import]
+		one := binder{
+			place: place{v.m.Stmts[im.Stmt].Block, after[im.Stmt]}, path: p.imported(v, a),
+			plain: im.Kind == parser.ImportModules && !alias.HasAs(), offset: alias.Span.Start,
+		}
+		if alias.Bound != parser.None {
+			one.bound = v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])].Name
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func (v *view) isPass(s parser.StmtID) bool { return v.m.Stmts[s].Span.Of(v.f.Source) == "pass" }
+
+// imports compares what is imported where. An import may go if nothing names
+// what it binds, or another at the same place brings the same; one may come only
+// if it brings what something named before, under the rules.
+func (p *proof) imports() error {
+	type key struct {
+		place place
+		path  string
+	}
+	before, then := p.all(p.old), p.all(p.new)
+	have, had := make(map[key]bool), make(map[key]bool)
+	for _, im := range then {
+		have[key{im.place, im.path}] = true
+	}
+	for _, im := range before {
+		had[key{im.place, im.path}] = true
+		if have[key{im.place, im.path}] || p.builtin(im.path) {
+			continue
+		}
+		if why := p.mayGo(im, then); why != "" {
+			return p.fail(im.offset, im.path, "would not be imported any more%s", why)
+		}
+	}
+	for _, im := range then {
+		if !had[key{im.place, im.path}] && !p.needed(im) {
+			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not", lineOf(p.new.f.Source, im.offset))
+		}
+	}
+	return nil
+}
+
+func (p *proof) builtin(path string) bool { return within(path, "builtins") && path != "builtins" }
+
+// mayGo says why an import of the old text can't be missing from the new one:
+// it can if rules move names in that module, and each use that it loads is
+// loaded still.
+func (p *proof) mayGo(im binder, then []binder) string {
+	if !p.plan.rules.Under(im.path) {
+		return ""
+	}
+	if !im.plain {
+		return ""
+	}
+	for n := range p.new.m.Names {
+		m, ok := p.new.denotes(parser.NameID(n))
+		if !ok || p.new.m.Names[n].Role != parser.Load {
+			continue
+		}
+		path := m.path
+		for _, attr := range p.new.m.AttrSpans(&p.new.m.Names[n]) {
+			path += "." + parser.Normalize(attr.Of(p.new.f.Source))
+		}
+		if !within(path, first(im.path)) || p.loads(then, path) {
+			continue
+		}
+		return fmt.Sprintf(", and may be what loads %s", path)
+	}
+	return ""
+}
+
+// loads reports whether plain imports load more of path than its first part.
+func (p *proof) loads(then []binder, path string) bool {
+	for _, im := range then {
+		if within(path, im.path) && (im.path != first(path) || path == im.path) {
+			return true
+		}
+	}
+	return false
+}
+
+// needed reports whether something in the old text is, by the rules, in what a
+// new import imports.
+func (p *proof) needed(im binder) bool {
+	for n := range p.old.m.Names {
+		name := &p.old.m.Names[n]
+		if name.Role != parser.Load {
+			continue
+		}
+		m, ok := p.old.denotes(parser.NameID(n))
+		if !ok {
+			binding := &p.old.m.Symbols[p.old.m.BindingOf(name)]
+			if binding.Scope != 0 || binding.Flags&parser.Bound != 0 {
+				continue
+			}
+			if m, ok = p.old.fromWildcard(p.plan, binding.Name); !ok {
+				continue
+			}
+		}
+		if within(p.path(p.old, name, m), im.path) {
+			return true
+		}
+	}
+	return false
+}
+
+// interfaces: what the module's scope and the classes offer by name is still
+// offered, but for what the plan lets go.
+func (p *proof) interfaces() error {
+	now := make(map[string]bool)
+	offered := func(v *view, visit func(title, name string, at parser.SymbolID)) {
+		for s := range v.m.Symbols {
+			sym := &v.m.Symbols[s]
+			kind := v.m.Scopes[sym.Scope].Kind
+			if sym.Flags&parser.Bound != 0 && (kind == parser.ClassScope || kind == parser.ModuleScope) {
+				visit(fmt.Sprint(sym.Scope), sym.Name, parser.SymbolID(s))
+			}
+		}
+	}
+	offered(p.new, func(scope, name string, _ parser.SymbolID) { now[scope+"."+name] = true })
+	var err error
+	offered(p.old, func(scope, name string, s parser.SymbolID) {
+		if err == nil && !now[scope+"."+name] && !(scope == "0" && p.gone[name]) {
+			err = p.fail(p.old.firstOffset(s), name, "would not be bound any more in %s", scopeTitle(p.old.m, p.old.m.Symbols[s].Scope))
+		}
+	})
+	return err
+}
+
+func (v *view) firstOffset(symbol parser.SymbolID) int32 {
+	for n := range v.m.Names {
+		if v.m.Names[n].Symbol == symbol {
+			return v.m.Names[n].Span.Start
+		}
+	}
+	return 0
+}

@@ -1,0 +1,46 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+)
+
+// MaxFileSize is the size in bytes up to which files are read. The largest Python
+// files there are, tables made by a program, have some tens of megabytes; one
+// that is larger is data with a wrong name, and each worker would hold a copy.
+const MaxFileSize = 64 << 20
+
+// Errors of Load and Read, found with errors.Is.
+var (
+	ErrTooLarge   = fmt.Errorf("is larger than %d MiB, the most that is read", MaxFileSize>>20)
+	errNotRegular = errors.New("is not a regular file")
+)
+
+// Load reads the raw bytes of the file at path into buf, or into a new slice if
+// buf is too small for them; the result may so be valid only as long as buf is
+// not used again. A file that grows meanwhile is read up to the size it had.
+//
+// The error names the file as Display does. It is ErrTooLarge, or what the system
+// says; a link or a special file that has come into the place of a file since the
+// walk is an error too, and does not hold the call up.
+func (w *Workspace) Load(path string, buf []byte) ([]byte, error) {
+	raw, err := readFile(w.abs(path), buf, MaxFileSize)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", w.Display(path), cause(err))
+	}
+	return raw, nil
+}
+
+// Read loads and decodes the file at path. Its errors are those of Load and of
+// Decode, with the path.
+func (w *Workspace) Read(path string) (*Source, error) {
+	raw, err := w.Load(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	src, err := Decode(raw)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", w.Display(path), err)
+	}
+	return src, nil
+}
