@@ -41,11 +41,12 @@ type builder struct {
 	limits Limits
 	err    error
 
-	scope ScopeID
-	stmt  StmtID
-	block BlockID
-	class string    // the innermost class, for private names; "" outside
-	flags NameFlags // of the names met here
+	scope  ScopeID
+	stmt   StmtID
+	block  BlockID
+	class  string    // the innermost class, for private names; "" outside
+	header []string  // in the header of a generic class, its type parameters: only they are private there
+	flags  NameFlags // of the names met here
 
 	ids     map[string]int32     // names to numbers
 	names   []string             // numbers to names
@@ -77,7 +78,7 @@ func (b *builder) span(i int) Span {
 // id numbers a name as the compiler sees it: normalised to NFKC (language
 // reference, 2.3) and, if private, mangled with the class's name (6.2.1).
 func (b *builder) id(text []byte) int32 {
-	if b.class != "" && len(text) > 2 && text[0] == '_' && text[1] == '_' && !bytes.HasSuffix(text, []byte("__")) {
+	if b.class != "" && len(text) > 2 && text[0] == '_' && text[1] == '_' && b.mangles(text) {
 		text = append([]byte("_"+b.class), text...)
 	}
 	if id, ok := b.ids[string(text)]; ok {
@@ -92,6 +93,11 @@ func (b *builder) id(text []byte) int32 {
 	}
 	b.ids[string(text)] = id
 	return id
+}
+
+// mangles reports whether the class mangles a name that starts with __.
+func (b *builder) mangles(text []byte) bool {
+	return !bytes.HasSuffix(text, []byte("__")) && (b.header == nil || slices.Contains(b.header, string(text)))
 }
 
 // Normalize returns an identifier as the compiler compares it: in NFKC.

@@ -39,7 +39,6 @@ func (b *builder) function(i int) {
 	around := b.scope
 	b.enter(FunctionScope, title, b.span(i))
 	inner := b.scope
-	class := b.class
 	b.parameters(b.t.child(i, fParameters), inner, around, outer)
 	if r := b.t.child(i, fReturnType); r != None {
 		b.scope = around
@@ -47,7 +46,6 @@ func (b *builder) function(i int) {
 	}
 	b.scope = inner
 	b.suite(b.t.child(i, fBody), FunctionBlock)
-	b.class = class
 	b.errorsIn(i)
 	b.scope = outer
 }
@@ -110,18 +108,19 @@ func (b *builder) classDef(i int) {
 	}
 	b.name(name, Def)
 	title := string(b.t.text(name))
-	outer, class := b.scope, b.class
+	outer, class, header := b.scope, b.class, b.header
 	if params := b.t.child(i, fTypeParameters); params != None {
+		b.class, b.header = mangler(title), []string{}
 		b.typeParams(params, title, b.span(i))
 	}
 	if bases := b.t.child(i, fSuperclasses); bases != None {
 		b.expr(bases)
 	}
 	b.enter(ClassScope, title, b.span(i))
-	b.class = mangler(title)
+	b.class, b.header = mangler(title), nil
 	b.suite(b.t.child(i, fBody), ClassBlock)
 	b.errorsIn(i)
-	b.scope, b.class = outer, class
+	b.scope, b.class, b.header = outer, class, header
 }
 
 // mangler is what private names in a class are prefixed with, behind one
@@ -221,8 +220,12 @@ func (b *builder) typeParams(i int, title string, span Span) {
 func (b *builder) typeParam(i int) string {
 	switch b.t.kind(i) {
 	case kIdentifier:
+		name := string(b.t.text(i))
+		if b.header != nil {
+			b.header = append(b.header, name)
+		}
 		b.name(i, TypeParam)
-		return string(b.t.text(i))
+		return name
 	case kSplatType:
 		return b.typeParam(b.t.firstNamed(i))
 	case kConstrainedType:

@@ -286,15 +286,15 @@ func TestScopesAgreeWithCPython(t *testing.T) {
 		compared++
 		s, n := f.Table.count()
 		scopes, names = scopes+s, names+n
+		for _, e := range m.Errors {
+			line, _ := slices.BinarySearch(lineStarts(source), int(e.Span.Start)+1)
+			t.Errorf("%s:%d: CPython reads what is %s", f.Path, line, e.What)
+		}
 		if ours.key() == f.Table.key() {
 			return
 		}
 		wrong++
 		t.Errorf("%s: %s", f.Path, difference(ours, f.Table, ""))
-		for _, e := range m.Errors[:min(3, len(m.Errors))] {
-			line, _ := slices.BinarySearch(lineStarts(source), int(e.Span.Start)+1)
-			t.Logf("   syntax error at line %d: %s", line, e.What)
-		}
 	})
 	t.Logf("Python %s: compared %d files with %d scopes and %d names; %d differ; CPython refuses %d",
 		version, compared, scopes, names, wrong, refused)

@@ -160,7 +160,20 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 		return ""
 	}
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp, r.mangled, r.wildcards, r.captured, r.shadowedUse,
+		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp,
+	} {
+		if why := reason(binding, name, t); why != "" {
+			return why
+		}
+	}
+	return r.taken(binding, name, t)
+}
+
+// taken says why name can't be bound to t where the binding is, and used where
+// that is used, whatever becomes of the old name.
+func (r *rewriter) taken(binding parser.SymbolID, name string, t target) string {
+	for _, reason := range []func(parser.SymbolID, string, target) string{
+		r.mangled, r.wildcards, r.captured, r.shadowedUse,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why
@@ -334,14 +347,8 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 
 // sameObject reports whether a binding is made only by imports that end up at t.
 func (r *rewriter) sameObject(binding parser.SymbolID, t target) bool {
-	m, ok := r.v.imports(binding)
-	if !ok {
-		return false
-	}
-	if to, moves := r.plan.canonical(m); moves {
-		return to.String() == t.String()
-	}
-	return m.path == t.String()
+	_, path, ok := r.plan.importsOnly(r.v, binding)
+	return ok && path == t.String()
 }
 
 // firstName says where a symbol is first met.

@@ -187,6 +187,31 @@ func (v *view) imports(binding parser.SymbolID) (meaning, bool) {
 	return all, len(v.sites[binding]) > 0
 }
 
+// importsOnly returns what a binding denotes if nothing but imports makes it and
+// all of them end up, under the rules, at one path.
+func (p *Plan) importsOnly(v *view, binding parser.SymbolID) (m meaning, path string, ok bool) {
+	for i, site := range v.sites[binding] {
+		a, isAlias := v.alias[site]
+		if !isAlias {
+			return m, "", false
+		}
+		from, known := v.aliasMeaning(&v.m.Aliases[a])
+		if !known || i > 0 && p.settled(from) != path {
+			return m, "", false
+		}
+		m, path = from, p.settled(from)
+	}
+	return m, path, len(v.sites[binding]) > 0
+}
+
+// settled returns the path of a meaning after the rules.
+func (p *Plan) settled(m meaning) string {
+	if t, ok := p.canonical(m); ok {
+		return t.String()
+	}
+	return m.path
+}
+
 // denotes returns what a name that refers to an import denotes, without its
 // attributes. Under `import a.b` the name is a, and a.b is known to be a module.
 func (v *view) denotes(n parser.NameID) (meaning, bool) {

@@ -269,7 +269,7 @@ func (r *rewriter) moduleClause(binding parser.SymbolID, module string) clause {
 	if top == r.v.m.Symbols[binding].Name && r.plain(binding) {
 		return c
 	}
-	if why := r.conflict(binding, top, moduleTarget(top)); why != "" {
+	if r.taken(binding, top, moduleTarget(top)) != "" {
 		free := r.freeName(binding, last(module))
 		r.under[module] = free
 		return c.as(free)

@@ -259,6 +259,20 @@ func (r *rewriter) usedInside(binding parser.SymbolID, scope parser.ScopeID) boo
 	return false
 }
 
+// sameForm writes the clause of a decision in the form of the import it stands
+// for: what `import a.b as c` imported as a module is still imported as one.
+func (r *rewriter) sameForm(a int, d decision) clause {
+	im := &r.v.m.Imports[r.v.m.Aliases[a].Import]
+	if im.Kind != parser.ImportModules || !d.clause.From {
+		return d.clause
+	}
+	m, _ := r.v.aliasMeaning(&r.v.m.Aliases[a])
+	if _, names := r.plan.targetModule(d.target, m); len(names) > 0 {
+		return d.clause
+	}
+	return clause{Module: join(d.clause.Module, d.clause.Name)}.as(d.clause.bound())
+}
+
 // carryOut notes what a decision means for imports and uses.
 func (r *rewriter) carryOut(d decision) {
 	old := r.v.m.Symbols[d.binding].Name
@@ -266,7 +280,7 @@ func (r *rewriter) carryOut(d decision) {
 		start := r.v.m.Aliases[a].Span.Start
 		ch := &change{rule: d.rule}
 		if !d.noName {
-			ch.clauses = []clause{d.clause}
+			ch.clauses = []clause{r.sameForm(a, d)}
 		}
 		if d.why != "" {
 			ch.reason = "keeps its name: " + d.why

@@ -136,8 +136,7 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 			return p.path(v, name, m)
 		}
 	}
-	m, ok := v.denotes(n)
-	if ok && p.symbolAgrees(v, name) {
+	if m, _, ok := p.plan.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
 		return p.path(v, name, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -199,22 +198,14 @@ func (p *proof) imported(v *view, a int) string {
 	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
 }
 
-// settled returns the path of a meaning after the rules.
-func (p *Plan) settled(m meaning) string {
-	if t, ok := p.canonical(m); ok {
-		return t.String()
-	}
-	return m.path
-}
-
-// fromWildcard says what a name bound nowhere in the module is, if a wildcard
-// import brings it from where rules move it.
+// fromWildcard says what a name bound nowhere in the module is, if a rule speaks
+// of that very name in a module that a wildcard import is from.
 func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
 	for i := range v.m.Imports {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
 			for _, module := range v.f.imported(im) {
 				m := meaning{module + "." + name, parts(module)}
-				if _, ok := p.canonical(m); ok && name[0] != '_' {
+				if t, ok := p.canonical(m); ok && name[0] != '_' && t.rule.From.Path() == m.path {
 					return m, true
 				}
 			}

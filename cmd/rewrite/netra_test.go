@@ -1,0 +1,140 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// netra copies the fixture tree to a new folder.
+func netra(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	copyTree(t, "../../fixtures/netra", dir)
+	return dir
+}
+
+func copyTree(t *testing.T, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "__pycache__" {
+			return filepath.SkipDir
+		}
+		relative, _ := filepath.Rel(from, path)
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(to, relative), 0o777)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, relative), data, 0o666)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unittest runs the tests of the tree.
+func unittest(t *testing.T, dir string, flags ...string) (passed bool, out string) {
+	t.Helper()
+	return python(t, dir, append(flags, "-m", "unittest")...)
+}
+
+func python(t *testing.T, dir string, args ...string) (ok bool, out string) {
+	t.Helper()
+	cmd := exec.Command(pythonPath(t), args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	text, err := cmd.CombinedOutput()
+	return err == nil, string(text)
+}
+
+const strictly = "-Werror::DeprecationWarning"
+
+func TestNetraMigrates(t *testing.T) {
+	dir := netra(t)
+	if ok, out := unittest(t, dir); !ok {
+		t.Fatalf("the tests of the tree fail before the migration:\n%s", out)
+	}
+	if ok, _ := unittest(t, dir, strictly); ok {
+		t.Fatal("the tests of the tree pass with warnings as errors before the migration: they show nothing")
+	}
+	if _, out := python(t, dir, "-m", "netra_backend.app.pool_report"); strings.Contains(out, "pools: 1\n") {
+		t.Fatal("the tree has one pool before the migration: the report shows nothing")
+	}
+	status, _, stderr := rewrite(dir, "-w")
+	if status != 0 {
+		t.Fatalf("rewrite -w: exit status %d\n%s", status, stderr)
+	}
+	if ok, out := unittest(t, dir, strictly); !ok {
+		t.Errorf("the tests of the tree fail after the migration:\n%s", out)
+	}
+	if _, out := python(t, dir, strictly, "-m", "netra_backend.app.pool_report"); !strings.Contains(out, "pools: 1\n") {
+		t.Errorf("after the migration: %s", out)
+	}
+}
+
+// What -w writes, and what git apply makes of the diff, are the same bytes; and
+// then there is nothing left to do.
+func TestNetraDiffIsWhatIsWritten(t *testing.T) {
+	written, applied := netra(t), netra(t)
+	if status, _, stderr := rewrite(written, "-w"); status != 0 {
+		t.Fatal(stderr)
+	}
+	_, patch, _ := rewrite(applied)
+	cmd := exec.Command("git", "apply", "--whitespace=nowarn", "-")
+	cmd.Dir, cmd.Stdin = applied, strings.NewReader(patch)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("git apply: %v\n%s", err, out)
+	}
+	same(t, written, applied)
+	if status, out, _ := rewrite(written, "--check"); status != 0 || out != "" {
+		t.Errorf("--check after -w: exit status %d\n%s", status, out)
+	}
+	again := t.TempDir()
+	copyTree(t, written, again)
+	rewrite(again, "-w")
+	same(t, written, again)
+}
+
+func same(t *testing.T, a, b string) {
+	t.Helper()
+	_ = filepath.WalkDir(a, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		relative, _ := filepath.Rel(a, path)
+		one, _ := os.ReadFile(path)
+		two, err := os.ReadFile(filepath.Join(b, relative))
+		if err != nil || string(one) != string(two) {
+			t.Errorf("%s differs", relative)
+		}
+		return nil
+	})
+}
+
+// The shims and what is on the new module already are not touched, nor is a
+// mention of an old name in text.
+func TestNetraLeavesTheRestAlone(t *testing.T) {
+	dir := netra(t)
+	_, list, _ := rewrite(dir, "-l")
+	for _, path := range []string{
+		"netra_backend/app/redis_manager.py", "auth_service/auth_core/redis_manager.py",
+		"netra_backend/app/cache/redis_cache_manager.py", "netra_backend/app/managers/redis_manager.py",
+		"netra_backend/app/factories/redis_factory.py", "netra_backend/app/core/migration_notes.py",
+	} {
+		if strings.Contains("\n"+list, "\n"+path+"\n") {
+			t.Errorf("%s would change", path)
+		}
+	}
+	if got := strings.Count(list, "\n"); got < 40 {
+		t.Errorf("only %d files would change", got)
+	}
+}
