@@ -63,6 +63,21 @@ func (p *Plan) byRule(m meaning) (target, bool) {
 	return target{}, false
 }
 
+// under reports whether rules speak of something in a module, by any name of it.
+func (p *Plan) under(path string) bool {
+	if p.rules.Under(path) {
+		return true
+	}
+	if f := p.byName[path]; f != nil {
+		for _, name := range f.Names {
+			if p.rules.Under(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // owner returns the longest beginning of path that is a file of the plan.
 func (p *Plan) owner(path string) (string, *File) {
 	for ; path != ""; path = parent(path) {

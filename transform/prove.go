@@ -223,11 +223,12 @@ type place struct {
 
 // binder is what one clause does.
 type binder struct {
-	place  place
-	path   string // canonical
-	plain  bool   // import a.b: binds the first part, and loads the rest
-	bound  string
-	offset int32
+	place    place
+	path     string // canonical
+	plain    bool   // import a.b: binds the first part, and loads the rest
+	wildcard bool
+	bound    string
+	offset   int32
 }
 
 func (p *proof) all(v *view) []binder {
@@ -247,7 +248,7 @@ func (p *proof) all(v *view) []binder {
 		im := &v.m.Imports[alias.Import]
 		one := binder{
 			place: place{v.m.Stmts[im.Stmt].Block, after[im.Stmt]}, path: p.imported(v, a),
-			plain: im.Kind == parser.ImportModules && !alias.HasAs(), offset: alias.Span.Start,
+			plain: im.Kind == parser.ImportModules && !alias.HasAs(), wildcard: im.Kind == parser.ImportWildcard, offset: alias.Span.Start,
 		}
 		if alias.Bound != parser.None {
 			one.bound = v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])].Name
@@ -259,31 +260,39 @@ func (p *proof) all(v *view) []binder {
 
 func (v *view) isPass(s parser.StmtID) bool { return v.m.Stmts[s].Span.Of(v.f.Source) == "pass" }
 
-// imports compares what is imported where. An import may go if nothing names
-// what it binds, or another at the same place brings the same; one may come only
-// if it brings what something named before, under the rules.
+// imports compares what is imported where. An import may go if another at the
+// same place brings the same, or if it is of a module whose names have moved and
+// nothing needs it any more; one may come, beside such an import, if it brings
+// what that was used for.
 func (p *proof) imports() error {
 	type key struct {
 		place place
 		path  string
 	}
 	before, then := p.all(p.old), p.all(p.new)
-	have, had := make(map[key]bool), make(map[key]bool)
+	had, have := make(map[key]int), make(map[key]int)
+	opened := make(map[place]bool) // where a module was imported whose names move
+	for _, im := range before {
+		had[key{im.place, im.path}]++
+		if p.plan.under(im.path) || im.wildcard {
+			opened[im.place] = true
+		}
+	}
 	for _, im := range then {
-		have[key{im.place, im.path}] = true
+		k := key{im.place, im.path}
+		if have[k]++; had[k] > 0 && have[k] > had[k] {
+			return p.fail(0, im.path, "would be imported once more in line %d of the new text", lineOf(p.new.f.Source, im.offset))
+		}
+		if had[k] == 0 && !(opened[im.place] && p.needed(im)) {
+			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
+		}
 	}
 	for _, im := range before {
-		had[key{im.place, im.path}] = true
-		if have[key{im.place, im.path}] || p.builtin(im.path) {
+		if have[key{im.place, im.path}] > 0 || p.builtin(im.path) {
 			continue
 		}
 		if why := p.mayGo(im, then); why != "" {
 			return p.fail(im.offset, im.path, "would not be imported any more%s", why)
-		}
-	}
-	for _, im := range then {
-		if !had[key{im.place, im.path}] && !p.needed(im) {
-			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not", lineOf(p.new.f.Source, im.offset))
 		}
 	}
 	return nil
@@ -295,8 +304,8 @@ func (p *proof) builtin(path string) bool { return within(path, "builtins") && p
 // it can if rules move names in that module, and each use that it loads is
 // loaded still.
 func (p *proof) mayGo(im binder, then []binder) string {
-	if !p.plan.rules.Under(im.path) {
-		return ""
+	if !p.plan.under(im.path) {
+		return ", and nothing takes its place"
 	}
 	if !im.plain {
 		return ""
@@ -328,25 +337,24 @@ func (p *proof) loads(then []binder, path string) bool {
 	return false
 }
 
-// needed reports whether something in the old text is, by the rules, in what a
-// new import imports.
+// needed reports whether something that the old text reached through a module
+// is, by the rules, in what a new import imports.
 func (p *proof) needed(im binder) bool {
 	for n := range p.old.m.Names {
 		name := &p.old.m.Names[n]
 		if name.Role != parser.Load {
 			continue
 		}
-		m, ok := p.old.denotes(parser.NameID(n))
-		if !ok {
-			binding := &p.old.m.Symbols[p.old.m.BindingOf(name)]
-			if binding.Scope != 0 || binding.Flags&parser.Bound != 0 {
-				continue
+		binding := p.old.m.BindingOf(name)
+		sym := &p.old.m.Symbols[binding]
+		if sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
+			if m, ok := p.old.fromWildcard(p.plan, sym.Name); ok && within(p.path(p.old, name, m), im.path) {
+				return true
 			}
-			if m, ok = p.old.fromWildcard(p.plan, binding.Name); !ok {
-				continue
-			}
+			continue
 		}
-		if within(p.path(p.old, name, m), im.path) {
+		m, base, ok := p.plan.importsOnly(p.old, binding)
+		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
 			return true
 		}
 	}

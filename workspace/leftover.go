@@ -26,7 +26,7 @@ const (
 	leftoverSuffix = ".tmp"
 )
 
-var leftoverName = regexp.MustCompile(`^\.rewrite-([0-9]{1,10})-([0-9a-f]{16})-[0-9]+-.+\.tmp$`)
+var leftoverName = regexp.MustCompile(`(?s)^\.rewrite-([0-9]{1,10})-([0-9a-f]{16})-[0-9]+-.+\.tmp$`)
 
 // maxName is how long in bytes a file name may be on nearly every file system.
 const maxName = 255

@@ -82,7 +82,11 @@ func (k *walker) run(tasks []task) {
 	q := newQueue(tasks)
 	var wg sync.WaitGroup
 	for range k.jobs {
-		wg.Go(func() { k.work(q) })
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			k.work(q)
+		}()
 	}
 	wg.Wait()
 }

@@ -41,32 +41,34 @@ const stagers = 16
 // stage writes the temporary files.
 func (wr *writer) stage() {
 	var wg sync.WaitGroup
-	var next atomic.Int64
-	errs := make([]error, len(wr.items))
-	var failed atomic.Bool
+	var next, failed atomic.Int64
 	for range min(stagers, len(wr.items)) {
-		wg.Go(func() {
-			for {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for failed.Load() == 0 && wr.ctx.Err() == nil {
 				n := int(next.Add(1)) - 1
-				if n >= len(wr.items) || failed.Load() || wr.ctx.Err() != nil {
+				if n >= len(wr.items) {
 					return
 				}
-				if wr.items[n].state != planned {
+				it := wr.items[n]
+				if it.state != planned {
 					continue
 				}
-				if errs[n] = wr.stageOne(wr.items[n]); errs[n] != nil && !errors.Is(errs[n], ErrChanged) {
-					failed.Store(true)
+				if it.err = wr.stageOne(it); it.err != nil && !errors.Is(it.err, ErrChanged) {
+					failed.Add(1)
 				}
 			}
-		})
+		}()
 	}
 	wg.Wait()
-	for n, err := range errs {
+	for _, it := range wr.items {
 		switch {
-		case errors.Is(err, ErrChanged):
-			wr.items[n].refuse(err)
-		case err != nil:
-			wr.stop(wr.items[n], err)
+		case it.state != planned || it.err == nil:
+		case errors.Is(it.err, ErrChanged):
+			it.refuse(it.err)
+		default:
+			wr.stop(it, it.err)
 		}
 	}
 	wr.interrupted()
@@ -185,7 +187,9 @@ func (wr *writer) commitOne(it *item) error {
 	if err := wr.failing(stepRename, it); err != nil {
 		return err
 	}
-	return cause(dir.Rename(it.temp, it.name))
+	// By path, as os.Root can rename from Go 1.25 on only. Should a folder on the
+	// way have become a link, the temporary file is not where that leads.
+	return cause(os.Rename(wr.w.abs(join(it.dir, it.temp)), wr.w.abs(join(it.dir, it.name))))
 }
 
 // compare is ErrChanged if the file does not hold the bytes that were read. Size
