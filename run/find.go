@@ -54,14 +54,16 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := s.link(files, paths)
-	s.rewrite(plan, files, jobs)
+	s.settle(files, paths, jobs)
 	for _, f := range files {
-		found.Notes = append(found.Notes, f.result.Notes...)
-		if f.err != nil {
+		switch {
+		case f.err != nil:
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(f.Path), Err: f.err})
-		} else if f.change != nil {
+		case f.change != nil:
 			found.Changes = append(found.Changes, *f.change)
+			fallthrough
+		default:
+			found.Notes = append(found.Notes, f.result.Notes...)
 		}
 	}
 	for i := range found.Notes {
@@ -70,6 +72,26 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	found.Problems = append(found.Problems, s.Workspace.Problems...)
 	slices.SortStableFunc(found.Problems, func(a, b workspace.Problem) int { return cmp.Compare(a.Path, b.Path) })
 	return found, nil
+}
+
+// settle links and rewrites. What a file that can't be done would have had to
+// follow may not be renamed, so that each failure calls for another plan, with
+// that file left as it is; there are fewer files to fail each time.
+func (s *Setup) settle(files []*file, paths []string, jobs int) {
+	for {
+		plan := s.link(files, paths)
+		s.rewrite(plan, files, jobs)
+		failed := 0
+		for _, f := range files {
+			if f.Edit && f.err != nil {
+				f.Edit = false
+				failed++
+			}
+		}
+		if failed == 0 || !plan.Renames() {
+			return
+		}
+	}
 }
 
 // scan walks the tree and reads the facts of the files that can matter.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
 )
 
 // clause is what one name is imported with.
@@ -108,13 +109,13 @@ func (p *Plan) split(t target, m meaning) (module string, names []string) {
 func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision {
 	c, attrs := r.plan.importClause(t, m)
 	old := r.v.m.Symbols[binding].Name
-	d := decision{binding: binding, rule: t.rule.String(), target: t}
+	d := decision{binding: binding, rule: ruleText(t.rule), target: t}
 	suffix := ""
 	if len(attrs) > 0 {
 		suffix = "." + strings.Join(attrs, ".")
 	}
 	plain := c.bound()
-	if authored, ok := r.authored(binding); ok && suffix == "" {
+	if authored, ok := r.authored(binding); ok && suffix == "" && t.rule != retiredRule {
 		// The author chose the name: it stays.
 		d.clause, d.uses, d.plain = c.as(old), old, old
 		if authored == old && c.Name != old {
@@ -137,6 +138,14 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 		d.noName = true
 	}
 	return d
+}
+
+// ruleText is how edits and notes name a rule.
+func ruleText(rule *rules.Rule) string {
+	if rule == retiredRule {
+		return ""
+	}
+	return rule.String()
 }
 
 // authored returns what an import with an alias imports, if all imports of the
@@ -204,7 +213,7 @@ func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) strin
 			return fmt.Sprintf("is bound again in line %d", r.f.line(name.Span.Start))
 		}
 		if m, ok := r.v.aliasMeaning(&r.v.m.Aliases[a]); ok {
-			if other, moves := r.plan.canonical(m); moves && other.String() == t.String() {
+			if other, _, moves := r.aliasTarget(a); moves && other.object() == t.object() || r.plan.settled(m) == t.object() {
 				continue
 			}
 		}
@@ -240,10 +249,7 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 	case r.f.Package:
 		return "is imported in a package's __init__, and so part of what it offers"
 	}
-	if who, ok := r.plan.kept(r.f, old); ok {
-		return "is used through this module by " + who
-	}
-	return ""
+	return r.plan.mustKeep(r.f, old)
 }
 
 // lookedUp: code may look the name up by its text.
@@ -348,7 +354,7 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 // sameObject reports whether a binding is made only by imports that end up at t.
 func (r *rewriter) sameObject(binding parser.SymbolID, t target) bool {
 	_, path, ok := r.plan.importsOnly(r.v, binding)
-	return ok && path == t.String()
+	return ok && path == t.object()
 }
 
 // firstName says where a symbol is first met.

@@ -126,19 +126,14 @@ func (w *blockWriter) count(im *parser.Import) int { return int(im.Aliases[1] - 
 // (inPlace, by clause), goes (gone), or gives rise to statements behind.
 func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*group, gone map[int]bool) {
 	inPlace, gone = make(map[int]clause), make(map[int]bool)
-	staying := false
-	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
-		ch := w.changes[a]
-		staying = staying || ch == nil || ch.stays
-	}
-	module, seen := "", make(map[clause]bool)
+	module, seen := w.pinned(im), make(map[clause]bool)
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
 		ch := w.changes[a]
 		if ch == nil {
 			continue
 		}
 		rest := ch.clauses
-		if !ch.stays && len(rest) > 0 && w.fits(im, rest[0], staying, module) {
+		if !ch.stays && len(rest) > 0 && w.fits(im, rest[0], module) {
 			if rest[0].From {
 				module = rest[0].Module
 			}
@@ -162,13 +157,26 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 	return inPlace, after, gone
 }
 
+// pinned returns the module of a from-import as it is written, if a clause of it
+// stays or is only called otherwise there; else "".
+func (w *blockWriter) pinned(im *parser.Import) string {
+	written := im.Path.Of(w.f.Source)
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		ch := w.changes[a]
+		if ch == nil || ch.stays || len(ch.clauses) > 0 && ch.clauses[0].Module == written {
+			return written
+		}
+	}
+	return ""
+}
+
 // fits reports whether a clause can take the place of one of the statement: of
 // import statements each stands for itself, a from-import has one module.
-func (w *blockWriter) fits(im *parser.Import, c clause, staying bool, module string) bool {
+func (w *blockWriter) fits(im *parser.Import, c clause, module string) bool {
 	if im.Kind == parser.ImportModules {
 		return !c.From
 	}
-	return c.From && !staying && (module == "" || module == c.Module)
+	return c.From && (module == "" || module == c.Module)
 }
 
 // joins adds what a statement imports to the from-import right before or right

@@ -1,8 +1,6 @@
 package transform
 
 import (
-	"strings"
-
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 )
@@ -13,6 +11,14 @@ type meaning struct {
 	modules int    // how many parts of path are known to be modules
 }
 
+// object returns the path of what the target is in the end.
+func (t target) object() string {
+	if t.settled != "" {
+		return t.settled
+	}
+	return t.Path.String()
+}
+
 func (m meaning) attr(name string) meaning { return meaning{m.path + "." + name, m.modules} }
 
 // target is where the rules take a meaning.
@@ -20,32 +26,14 @@ type target struct {
 	rules.Path
 	rule *rules.Rule
 	rest int // trailing parts of the old path that no rule covers
-}
 
-// maxHops bounds the chain of re-exports that an import is followed through:
-// longer ones than people write, and an end to those that go in circles.
-const maxHops = 32
-
-// canonical says where the rules take a meaning, through the re-exports of the
-// tree and under every name that its module has.
-func (p *Plan) canonical(m meaning) (target, bool) {
-	for hop := 0; hop < maxHops; hop++ {
-		if t, ok := p.byRule(m); ok {
-			return t, true
-		}
-		next, ok := p.reexported(m)
-		if !ok {
-			return target{}, false
-		}
-		m = next
-	}
-	return target{}, false
+	settled string // what it is in the end, if that is not Path itself
 }
 
 // byRule applies the rules to a path, or to another name of it.
 func (p *Plan) byRule(m meaning) (target, bool) {
 	if match, ok := p.rules.LookupIn(m.path, m.modules); ok {
-		return target{match.New, match.Rule, match.Rest}, true
+		return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
 	}
 	module, owner := p.owner(m.path)
 	if owner == nil {
@@ -57,7 +45,7 @@ func (p *Plan) byRule(m meaning) (target, bool) {
 		}
 		path := name + m.path[len(module):]
 		if match, ok := p.rules.LookupIn(path, parts(name)); ok {
-			return target{match.New, match.Rule, match.Rest}, true
+			return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
 		}
 	}
 	return target{}, false
@@ -86,24 +74,6 @@ func (p *Plan) owner(path string) (string, *File) {
 		}
 	}
 	return "", nil
-}
-
-// reexported follows path one step, if it is a name that its module imports.
-func (p *Plan) reexported(m meaning) (meaning, bool) {
-	module, f := p.owner(m.path)
-	if f == nil || module == m.path {
-		return meaning{}, false
-	}
-	name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-	v := p.view(f)
-	if symbol := v.moduleSymbol(name); symbol != parser.None {
-		to, ok := v.imports(symbol)
-		if ok && rest != "" {
-			to.path += "." + rest
-		}
-		return to, ok
-	}
-	return v.wildcard(p, name, rest)
 }
 
 // view is a file with the indices that the passes ask for.
@@ -219,14 +189,6 @@ func (p *Plan) importsOnly(v *view, binding parser.SymbolID) (m meaning, path st
 	return m, path, len(v.sites[binding]) > 0
 }
 
-// settled returns the path of a meaning after the rules.
-func (p *Plan) settled(m meaning) string {
-	if t, ok := p.canonical(m); ok {
-		return t.String()
-	}
-	return m.path
-}
-
 // denotes returns what a name that refers to an import denotes, without its
 // attributes. Under `import a.b` the name is a, and a.b is known to be a module.
 func (v *view) denotes(n parser.NameID) (meaning, bool) {
@@ -263,27 +225,4 @@ func (v *view) loaded(binding parser.SymbolID) map[string]bool {
 		}
 	}
 	return known
-}
-
-// wildcard follows a name that the module takes from a wildcard import.
-func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
-	if strings.HasPrefix(name, "_") {
-		return meaning{}, false
-	}
-	for i := range v.m.Imports {
-		im := &v.m.Imports[i]
-		if im.Kind != parser.ImportWildcard {
-			continue
-		}
-		for _, module := range v.f.imported(im) {
-			m := meaning{join(join(module, name), rest), parts(module)}
-			if _, ok := p.byRule(m); ok {
-				return m, true
-			}
-			if owner := p.byName[module]; owner != nil && owner != v.f {
-				return m, p.view(owner).moduleSymbol(name) != parser.None
-			}
-		}
-	}
-	return meaning{}, false
 }

@@ -93,8 +93,8 @@ func (r *rewriter) reportMixed(binding parser.SymbolID) {
 			if r.v.m.Imports[alias.Import].Kind == parser.ImportModules {
 				m = meaning{alias.Name, parts(alias.Name)}
 			}
-			_, moves := r.plan.canonical(m)
-			if moves || r.plan.rules.Under(m.path) {
+			_, _, moves := r.plan.canonical(m)
+			if moves || r.plan.under(m.path) {
 				r.note(Left, alias.Span.Start, "", "%s stays: the name %s is bound to something else too",
 					m.path, r.v.m.Symbols[binding].Name)
 				return
@@ -106,7 +106,7 @@ func (r *rewriter) reportMixed(binding parser.SymbolID) {
 // reportUnused tells of an import of a module that only name rules speak of,
 // and of which this file uses none of those names.
 func (r *rewriter) reportUnused(binding parser.SymbolID, m meaning) {
-	if r.plan.rules.Under(m.path) && len(r.v.uses[binding]) == 0 {
+	if r.plan.under(m.path) && len(r.v.uses[binding]) == 0 {
 		if _, isFile := r.plan.byName[m.path]; isFile || m.modules == parts(m.path) {
 			a := r.aliases(binding)[0]
 			r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s is imported and not used: what it is for can't be told", m.path)
@@ -135,10 +135,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	old := r.v.m.Symbols[binding].Name
 	why := r.inClass(binding, "", target{})
 	if why == "" {
-		why = r.inInterface(binding, old, target{})
-	}
-	if why == "" {
-		why = r.lookedUp(binding, old, target{})
+		why = r.offered(binding)
 	}
 	if moved < len(refs) || module == "-" || module == "builtins" || why != "" {
 		r.joinModules(binding, refs)
@@ -171,6 +168,19 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	if local != old && r.v.m.Symbols[binding].Scope == 0 {
 		r.result.Gone = append(r.result.Gone, old)
 	}
+}
+
+// offered says why a module-level name must not vanish, whatever becomes of its
+// uses here.
+func (r *rewriter) offered(binding parser.SymbolID) string {
+	old := r.v.m.Symbols[binding].Name
+	if why := r.inInterface(binding, old, target{}); why != "" {
+		return why
+	}
+	if r.v.m.Symbols[binding].Scope == 0 && r.plan.isReached(r.f, old) {
+		return "is used through this module by " + r.plan.reached[ownName{r.f, old}][0].place()
+	}
+	return r.lookedUp(binding, old, target{})
 }
 
 // useModule splits where a reference goes into the module and the names behind
@@ -302,7 +312,7 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 		case served > 0:
 			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
 			going = append(going, a)
-		case moved == 0 && r.plan.rules.Under(alias.Name) && r.plan.isModule(alias.Name):
+		case moved == 0 && r.plan.under(alias.Name) && r.plan.isModule(alias.Name):
 			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
 		}
 	}
@@ -339,12 +349,9 @@ func (r *rewriter) servedBy(binding parser.SymbolID, a int, refs []reference) (n
 // otherwise, or another import binds it and loads what is used.
 func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []int) {
 	old := r.v.m.Symbols[binding].Name
-	why := r.inInterface(binding, old, target{})
+	why := r.inClass(binding, old, target{})
 	if why == "" {
-		why = r.lookedUp(binding, old, target{})
-	}
-	if why == "" {
-		why = r.inClass(binding, old, target{})
+		why = r.offered(binding)
 	}
 	for _, a := range going {
 		alias, ch := &r.v.m.Aliases[a], r.changes[a]

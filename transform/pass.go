@@ -6,6 +6,7 @@ import (
 
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
 )
 
 // Result is what becomes of one file.
@@ -23,6 +24,7 @@ var passes = []func(*rewriter){
 	(*rewriter).names,           // from-imports and aliased imports: a decision for each binding
 	(*rewriter).modules,         // modules used as objects, and plain imports
 	(*rewriter).wildcardImports, // from old import *
+	(*rewriter).travels,         // names that other modules call otherwise now
 	(*rewriter).uses,            // edits where the names are used
 	(*rewriter).imports,         // edits of the import statements
 }
@@ -34,6 +36,7 @@ type rewriter struct {
 	v    *view
 
 	changes map[int]*change   // by import clause
+	stays   map[int]string    // why a clause that reaches an old name stays
 	renamed []decision        // those whose uses change, in order
 	made    map[string]bool   // names made up for this file
 	under   map[string]string // modules imported under such a name
@@ -52,14 +55,9 @@ type change struct {
 
 // Rewrite plans the edits of one file. It does not look at File.Edit.
 func (p *Plan) Rewrite(f *File) Result {
-	r := &rewriter{
-		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), made: make(map[string]bool), under: make(map[string]string),
-	}
-	for _, c := range f.Module.Ignores {
-		if c.File {
-			r.note(Ignored, c.Span.Start, "", "the file is left alone, as a comment asks")
-			return r.result
-		}
+	r := p.rewriter(f)
+	if r.leavesFile() {
+		return r.result
 	}
 	for _, pass := range passes {
 		pass(r)
@@ -67,6 +65,24 @@ func (p *Plan) Rewrite(f *File) Result {
 	diff.Sort(r.result.Edits)
 	sort.SliceStable(r.result.Notes, func(i, j int) bool { return r.result.Notes[i].Line < r.result.Notes[j].Line })
 	return r.result
+}
+
+func (p *Plan) rewriter(f *File) *rewriter {
+	return &rewriter{
+		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
+		made: make(map[string]bool), under: make(map[string]string),
+	}
+}
+
+// leavesFile notes whether a comment tells to leave the whole file alone.
+func (r *rewriter) leavesFile() bool {
+	for _, c := range r.f.Module.Ignores {
+		if c.File {
+			r.note(Ignored, c.Span.Start, "", "the file is left alone, as a comment asks")
+			return true
+		}
+	}
+	return false
 }
 
 func (r *rewriter) edit(start, end int32, text, rule, reason string) {
@@ -125,12 +141,14 @@ func (r *rewriter) defines(t target) bool {
 
 // names decides for every binding that from-imports and aliased imports make.
 func (r *rewriter) names() {
+	defer r.noteStays()
 	for _, binding := range r.bindings() {
 		m, t, state := r.moving(binding)
 		switch state {
 		case movesWhole:
 			d := r.decide(binding, m, t)
-			if r.renames(&d) {
+			r.settle(&d)
+			if t.rule != retiredRule || d.why == "" {
 				r.carryOut(d)
 			}
 		case movesInPart:
@@ -138,6 +156,29 @@ func (r *rewriter) names() {
 		}
 	}
 }
+
+// noteStays tells of the imports that reach an old name and stay.
+func (r *rewriter) noteStays() {
+	for a, why := range r.stays {
+		r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s", why)
+	}
+}
+
+// unretired takes an alias for what it is that keeps an old name for others:
+// `from new import N2 as N` in a module that uses N itself. If nobody gets at it
+// any more it goes like the import that it once was.
+func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
+	im := &r.v.m.Imports[a.Import]
+	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
+	if !a.HasAs() || im.Kind != parser.ImportFrom || im.Scope != 0 || len(r.v.uses[binding]) == 0 ||
+		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || r.f.Package || r.f.Stub {
+		return target{}, false
+	}
+	return target{Path: rules.Path{Module: parent(m.path), Attrs: []string{a.Name}, Split: true}, rule: retiredRule}, true
+}
+
+// retiredRule stands for the rule of an alias that an earlier run left.
+var retiredRule = &rules.Rule{}
 
 // How the imports of a binding move.
 type moveState uint8
@@ -161,7 +202,7 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 			all = false
 			continue
 		}
-		if seen > 0 && to.String() != t.String() {
+		if seen > 0 && to.object() != t.object() {
 			all = false
 		}
 		if seen == 0 {
@@ -187,7 +228,17 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		return target{}, meaning{}, false
 	}
 	for _, m := range r.v.aliasMeanings(alias) {
-		if t, ok := r.plan.canonical(m); ok && !r.defines(t) {
+		t, why, ok := r.plan.canonical(m)
+		switch {
+		case ok && !r.defines(t):
+			return t, m, true
+		case why != "" && im.Kind == parser.ImportFrom:
+			r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)
+			if to, ok := r.travelled(alias, m); ok {
+				return to, m, true
+			}
+		}
+		if t, ok := r.unretired(alias, m); ok {
 			return t, m, true
 		}
 	}
@@ -217,13 +268,13 @@ func (r *rewriter) split(binding parser.SymbolID) {
 	}
 }
 
-// renames settles a decision against those made before: two bindings may not
-// end up under one name unless they are one thing in one scope.
-func (r *rewriter) renames(d *decision) bool {
+// settle settles a decision against those made before: two bindings may not end
+// up under one name unless they are one thing in one scope.
+func (r *rewriter) settle(d *decision) {
 	owner := r.v.m.Symbols[d.binding].Scope
 	old := r.v.m.Symbols[d.binding].Name
 	if d.why != "" || d.uses == old {
-		return true
+		return
 	}
 	for i := range r.renamed {
 		e := &r.renamed[i]
@@ -243,10 +294,9 @@ func (r *rewriter) renames(d *decision) bool {
 		if clash {
 			d.why = fmt.Sprintf("would be called %s, like %s", d.clause.bound(), r.v.m.Symbols[e.binding].Name)
 			d.clause, d.uses = d.clause.as(old), old
-			return true
+			return
 		}
 	}
-	return true
 }
 
 // usedInside reports whether a binding is used in a scope or below it.

@@ -1,6 +1,9 @@
 package transform
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 )
@@ -14,19 +17,48 @@ type Tree interface {
 // Plan is what the files of a run must know of each other. It is not changed
 // once Link has returned it, and may be used by many goroutines.
 type Plan struct {
-	rules  *rules.Set
-	tree   Tree
-	files  []*File
-	views  map[*File]*view
-	byName map[string]*File // dotted name to file; a stub only where no module is
-	keep   map[*File]map[string]string
+	rules   *rules.Set
+	tree    Tree
+	files   []*File
+	views   map[*File]*view
+	byName  map[string]*File // dotted name to file; a stub only where no module is
+	effects map[*File]string // what importing a module does besides
+
+	reached map[ownName][]reach
+	travels map[*File]map[string]string // names of modules that are renamed, to what
+	retired map[string]map[string]bool  // new path to the old names that an alias may keep
 }
+
+// ownName is a name in the scope of a module.
+type ownName struct {
+	owner *File
+	name  string
+}
+
+// reach is a place where a file gets at a name through another module.
+type reach struct {
+	from   *File
+	offset int32
+	how    reachKind
+}
+
+type reachKind uint8
+
+const (
+	byAttribute reachKind = iota // module.N, where the module is an import of from
+	byImport                     // from module import N
+	byWildcard                   // from module import *
+)
 
 // Link looks at all files together. Files that can't matter need not be among
 // them: those that hold no old name, under no name of it.
 func Link(set *rules.Set, tree Tree, files []*File) *Plan {
-	p := &Plan{rules: set, tree: tree, files: files, byName: make(map[string]*File)}
-	p.views = make(map[*File]*view, len(files))
+	p := &Plan{
+		rules: set, tree: tree, files: files,
+		views: make(map[*File]*view, len(files)), byName: make(map[string]*File, len(files)),
+		effects: make(map[*File]string), reached: make(map[ownName][]reach),
+		travels: make(map[*File]map[string]string), retired: make(map[string]map[string]bool),
+	}
 	for _, f := range files {
 		p.views[f] = newView(f)
 		for _, name := range f.Names {
@@ -35,57 +67,52 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		}
 	}
-	p.findKept()
+	for _, f := range files {
+		if why := effectOf(p.views[f]); why != "" {
+			p.effects[f] = why
+		}
+	}
+	p.findRetired()
+	for _, f := range files {
+		p.findReached(p.views[f])
+	}
+	p.findTravels()
 	return p
 }
 
-// findKept notes the module-level names that code in other files reaches as
-// attributes of their module: those stay, by an alias.
-func (p *Plan) findKept() {
-	p.keep = make(map[*File]map[string]string)
-	for _, f := range p.files {
-		v := p.view(f)
-		for n := range f.Module.Names {
-			name := &f.Module.Names[n]
-			if name.Role != parser.Load {
-				continue
-			}
-			m, ok := v.denotes(parser.NameID(n))
-			if !ok {
-				continue
-			}
-			if _, moves := p.canonical(m); moves {
-				continue // what is imported goes straight to where it is now
-			}
-			for _, attr := range f.Module.AttrSpans(name) {
-				m = m.attr(attr.Of(f.Source))
-			}
-			p.reach(f, name.Span.Start, m)
+// findRetired notes under which old names a new one may be found bound: an
+// alias that an earlier run on a part of the tree kept.
+func (p *Plan) findRetired() {
+	for _, rule := range p.rules.Rules() {
+		t, ok := p.byRule(meaning{rule.From.Path(), parts(rule.From.Module)})
+		if rule.From.Name == "" || !ok || t.rest != 0 {
+			continue
 		}
-		p.reachImports(v)
+		names := p.retired[t.String()]
+		if names == nil {
+			names = make(map[string]bool)
+			p.retired[t.String()] = names
+		}
+		names[rule.From.Name] = true
 	}
 }
 
-// reach notes that f uses the attribute path m of a module of the tree.
-func (p *Plan) reach(f *File, at int32, m meaning) {
-	if _, moved := p.rules.LookupIn(m.path, m.modules); moved {
-		return
-	}
-	for path := m.path; ; path = parent(path) {
-		above := parent(path)
-		if above == "" {
-			return
+// findReached notes what a file gets at through other modules.
+func (p *Plan) findReached(v *view) {
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
+			continue
 		}
-		if owner := p.byName[above]; owner != nil && owner != f {
-			p.keepName(owner, last(path), f.Path)
-			return
+		m, ok := v.denotes(parser.NameID(n))
+		if !ok {
+			continue
 		}
+		for _, attr := range v.m.AttrSpans(name) {
+			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
+		}
+		p.reachPath(v.f, name.Span.Start, m, byAttribute)
 	}
-}
-
-// reachImports notes the names that imports of f take from other modules and
-// that do not go straight to where the rules take them.
-func (p *Plan) reachImports(v *view) {
 	for i := range v.m.Aliases {
 		a := &v.m.Aliases[i]
 		im := &v.m.Imports[a.Import]
@@ -93,35 +120,140 @@ func (p *Plan) reachImports(v *view) {
 			continue
 		}
 		for _, module := range v.f.imported(im) {
-			owner := p.byName[module]
-			if owner == nil || owner == v.f {
-				continue
-			}
-			if im.Kind == parser.ImportWildcard {
-				p.keepName(owner, "*", v.f.Path)
-			} else if _, straight := p.canonical(meaning{join(module, a.Name), parts(module)}); !straight {
-				p.keepName(owner, a.Name, v.f.Path)
+			if im.Kind != parser.ImportWildcard {
+				p.reachPath(v.f, a.Span.Start, meaning{join(module, a.Name), parts(module)}, byImport)
+			} else if owner := p.byName[module]; owner != nil {
+				p.addReach(owner, "*", reach{v.f, a.Span.Start, byWildcard})
 			}
 		}
 	}
 }
 
-func (p *Plan) keepName(owner *File, name, why string) {
-	names := p.keep[owner]
-	if names == nil {
-		names = make(map[string]string)
-		p.keep[owner] = names
-	}
-	if _, ok := names[name]; !ok {
-		names[name] = why
+// reachPath notes every module on the way of a path that passes it on.
+func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
+	for range maxHops {
+		if _, moves := p.byRule(m); moves {
+			return
+		}
+		module, owner := p.owner(m.path)
+		if owner == nil || module == m.path {
+			return
+		}
+		name, _, _ := strings.Cut(m.path[len(module)+1:], ".")
+		if owner != from {
+			p.addReach(owner, name, reach{from, offset, how})
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			return
+		}
+		m = h.to
 	}
 }
 
-// kept returns the file that reaches a module-level name of f, if one does.
-func (p *Plan) kept(f *File, name string) (string, bool) {
-	if why, ok := p.keep[f][name]; ok {
-		return why, true
+func (p *Plan) addReach(owner *File, name string, r reach) {
+	key := ownName{owner, name}
+	p.reached[key] = append(p.reached[key], r)
+}
+
+// findTravels decides which names of modules are renamed with all that gets at
+// them, until no more are: a module that imports a renamed name from another may
+// rename its own.
+func (p *Plan) findTravels() {
+	again := make([]*File, 0, len(p.files))
+	for _, f := range p.files {
+		if f.Edit && len(f.Module.Aliases) > 0 {
+			again = append(again, f)
+		}
 	}
-	why, ok := p.keep[f]["*"]
-	return why, ok && name[0] != '_'
+	for len(again) > 0 {
+		next := make(map[*File]bool)
+		for _, f := range again {
+			for old, new := range p.renamedIn(f) {
+				if p.travels[f] == nil {
+					p.travels[f] = make(map[string]string)
+				}
+				if p.travels[f][old] == new {
+					continue
+				}
+				p.travels[f][old] = new
+				for _, r := range p.reached[ownName{f, old}] {
+					if r.how == byImport && r.from.Edit {
+						next[r.from] = true
+					}
+				}
+			}
+		}
+		again = again[:0]
+		for _, f := range p.files {
+			if next[f] {
+				again = append(again, f)
+			}
+		}
+	}
+}
+
+// Renames reports whether names of modules are renamed under the plan, so that a
+// file may depend on the edits of another.
+func (p *Plan) Renames() bool { return len(p.travels) > 0 }
+
+// renamedIn returns the module-level names that the decisions for a file rename.
+func (p *Plan) renamedIn(f *File) map[string]string {
+	r := p.rewriter(f)
+	if r.leavesFile() {
+		return nil
+	}
+	r.directives()
+	r.names()
+	renamed := make(map[string]string)
+	for i := range r.renamed {
+		d := &r.renamed[i]
+		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 {
+			renamed[sym.Name] = d.uses
+		}
+	}
+	return renamed
+}
+
+// mustKeep says why a name of a module must stay although it moves: somebody
+// gets at it who can't follow.
+func (p *Plan) mustKeep(f *File, name string) string {
+	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
+	for _, r := range p.reached[ownName{f, name}] {
+		switch {
+		case !r.from.Edit:
+			return fmt.Sprintf("is used through this module by %s, which is not to be changed now", r.place())
+		case p.view(r.from).protected(r.offset):
+			return fmt.Sprintf("is used through this module by %s, which a comment protects", r.place())
+		case len(r.from.Module.Errors) > 0:
+			return fmt.Sprintf("is used through this module by %s, a file that can't be read whole", r.place())
+		case r.how == byImport && !used:
+			return fmt.Sprintf("is passed on to %s", r.place())
+		}
+	}
+	if name[0] != '_' {
+		for _, r := range p.reached[ownName{f, "*"}] {
+			return fmt.Sprintf("may be used by %s, which imports all names of this module", r.place())
+		}
+	}
+	return ""
+}
+
+// isReached reports whether any file gets at a name through the module.
+func (p *Plan) isReached(f *File, name string) bool {
+	return len(p.reached[ownName{f, name}]) > 0
+}
+
+// place names a reach for people.
+func (r *reach) place() string { return fmt.Sprintf("%s:%d", r.from.Path, r.from.line(r.offset)) }
+
+// protected reports whether a comment tells to leave the line of an offset, or
+// the file, alone.
+func (v *view) protected(offset int32) bool {
+	for _, c := range v.m.Ignores {
+		if c.File || v.f.line(c.Span.Start) == v.f.line(offset) {
+			return true
+		}
+	}
+	return false
 }

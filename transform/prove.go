@@ -205,7 +205,7 @@ func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
 			for _, module := range v.f.imported(im) {
 				m := meaning{module + "." + name, parts(module)}
-				if t, ok := p.canonical(m); ok && name[0] != '_' && t.rule.From.Path() == m.path {
+				if t, _, ok := p.canonical(m); ok && name[0] != '_' && t.rule.From.Path() == m.path {
 					return m, true
 				}
 			}

@@ -34,7 +34,8 @@ const maxTracked = 4096
 
 // trackedFiles calls yield with each regular file in the index in gitDir, as a
 // path relative to the top of the work tree, valid during the call. The index is
-// streamed: that of a million files has a hundred megabytes.
+// streamed: that of a million files has a hundred megabytes. Of a split index only
+// what is not in the shared part is found.
 func trackedFiles(gitDir string, yield func(path []byte)) error {
 	f, err := os.Open(filepath.Join(gitDir, "index"))
 	if err != nil {

@@ -120,7 +120,7 @@ func (w *Workspace) Root() string { return w.root }
 // Display is how people are shown a path of the tree: relative to the current
 // folder, slash-separated.
 func (w *Workspace) Display(path string) string {
-	if w.dir == w.root {
+	if w.dir == w.root && path != "" {
 		return path
 	}
 	rel, err := filepath.Rel(w.dir, w.abs(path))

@@ -1,9 +1,10 @@
+//go:build unix
+
 package workspace
 
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -55,10 +56,8 @@ func TestOpenProblems(t *testing.T) {
 		"root/l1": "-> l2", "root/l2": "-> l1", "outside/o.py": "", "root-not/x.py": "",
 	})
 	root := filepath.Join(dir, "root")
-	if runtime.GOOS != "windows" {
-		if err := syscall.Mkfifo(filepath.Join(root, "fifo.py"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := syscall.Mkfifo(filepath.Join(root, "fifo.py"), 0o644); err != nil {
+		t.Fatal(err)
 	}
 	w := mustOpen(t, Options{Dir: root, Root: ".", Paths: []string{
 		"a.py", "missing.py", "../outside/o.py", "..", "out", "out/o.py", "in", "gone.py", "folder.py", "fifo.py", "l1", "../root-not", "a.py", "./b/../a.py", "/",
@@ -128,6 +127,9 @@ func TestDisplay(t *testing.T) {
 		w := mustOpen(t, Options{Dir: filepath.Join(dir, from), Root: filepath.Join(dir, "root")})
 		if got := w.Display("a/x.py"); got != want {
 			t.Errorf("from %q: got %s, want %s", from, got, want)
+		}
+		if got, want := w.Display(""), map[string]string{"root": ".", "": "root", "other": "../root"}[from]; want != "" && got != want {
+			t.Errorf("the root from %q: got %s, want %s", from, got, want)
 		}
 	}
 }

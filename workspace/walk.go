@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 )
 
 // File is a Python file of the tree: a regular file that is called *.py or *.pyi,
@@ -35,8 +37,9 @@ type File struct {
 //     the output of a build;
 //   - are left out by Options.Include and Exclude.
 //
-// A folder that was named is walked whatever it is; if git ignores it, the rules
-// that hold above it do not go for what is in it. A link to a file is resolved,
+// A folder that was named is walked whatever it is: if git ignores it, the rules
+// that hold above it do not go for what is in it, nor does a glob in
+// Options.Exclude that matches it. A link to a file is resolved,
 // and its target emitted if it would not be met otherwise; whether that is
 // selected depends on where the target lies.
 //
@@ -77,13 +80,14 @@ type folder struct {
 	exempt   bool        // it was named itself, or is the root
 	passing  bool        // is skipped, but a named folder lies in it
 	included bool        // Options.Include goes for all that is in it
+	exclude  []string    // of Options.Exclude, what goes for it
 	project  bool        // holds a project file
 	beside   bool        // the folder that holds it is a project
 }
 
 // topFolder is the root as a folder.
 func (k *walker) topFolder() folder {
-	root := folder{selected: k.named[""], exempt: true, included: len(k.include) == 0}
+	root := folder{selected: k.named[""], exempt: true, included: len(k.include) == 0, exclude: k.exclude}
 	if top, ok := workTree(k.root); ok {
 		root.repo, root.rules = k.outerRules(top)
 	}
@@ -205,14 +209,14 @@ func (k *walker) child(f *folder, path string) (c folder, ok bool) {
 		path: path, rules: f.rules, repo: f.repo, beside: f.project,
 		selected: f.selected || k.named[path],
 		exempt:   k.named[path],
-		included: f.included || matchesAny(k.include, path),
+		included: f.included || matchesAny(k.include, path), exclude: f.exclude,
 	}
 	leads := c.exempt || k.leads[path]
 	if f.passing && !leads {
 		return c, false
 	}
 	name := base(path)
-	skip := f.passing || isHidden(name) || skippedFolders[name] || hasPythonSuffix(name) || matchesAny(k.exclude, path)
+	skip := f.passing || isHidden(name) || skippedFolders[name] || hasPythonSuffix(name) || matchesAny(f.exclude, path)
 	if f.rules.ignored(path, true) {
 		c.rules = nil
 		if !skip && !c.exempt {
@@ -220,13 +224,18 @@ func (k *walker) child(f *folder, path string) (c folder, ok bool) {
 		}
 		skip = true
 	}
+	if c.exempt { // a glob like gen/** matches gen and all in it, one by one
+		c.exclude = slices.DeleteFunc(slices.Clone(c.exclude), func(glob string) bool {
+			return doublestar.MatchUnvalidated(glob, path)
+		})
+	}
 	c.passing = skip && !c.exempt
 	return c, !skip || leads
 }
 
 // admits judges a file or link in f, but for what its name says.
 func (k *walker) admits(f *folder, path string) bool {
-	if f.passing || matchesAny(k.exclude, path) || !f.included && !matchesAny(k.include, path) {
+	if f.passing || matchesAny(f.exclude, path) || !f.included && !matchesAny(k.include, path) {
 		return false
 	}
 	if f.rules.ignored(path, false) {

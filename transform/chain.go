@@ -1,0 +1,241 @@
+package transform
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// maxHops bounds the chain of re-exports that an import is followed through:
+// longer ones than people write, and an end to those that go in circles.
+const maxHops = 32
+
+// canonical says where the rules take what an import names: by a rule for its
+// path, or through the re-exports of the tree, if going straight there loses
+// nothing. Where it would, why says what.
+func (p *Plan) canonical(m meaning) (t target, why string, ok bool) {
+	for range maxHops {
+		if t, ok := p.byRule(m); ok {
+			return t, why, why == ""
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			return target{}, "", false
+		}
+		if why == "" {
+			why = h.why
+		}
+		m = h.to
+	}
+	return target{}, "", false
+}
+
+// settled returns the path that a meaning ends up at, whatever way leads there:
+// what the proof compares. A name that travels with a rename is taken for what
+// it was.
+func (p *Plan) settled(m meaning) string {
+	for range maxHops {
+		if t, ok := p.byRule(m); ok {
+			return t.String()
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			break
+		}
+		m = h.to
+	}
+	return m.path
+}
+
+// hop is one step along a chain of re-exports.
+type hop struct {
+	owner *File  // the module that passes the name on
+	name  string // as it is called there
+	to    meaning
+	why   string // what going past the module would lose; "" if nothing
+}
+
+// hop follows a path one step, if it is a name that its module imports.
+func (p *Plan) hop(m meaning) (hop, bool) {
+	module, f := p.owner(m.path)
+	if f == nil || module == m.path {
+		return hop{}, false
+	}
+	name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
+	v := p.view(f)
+	symbol := v.moduleSymbol(name)
+	if old, ok := p.cameFrom(f, name); ok && symbol == parser.None {
+		name, symbol = old, v.moduleSymbol(old)
+	}
+	h := hop{owner: f, name: name}
+	ok := false
+	if symbol != parser.None {
+		if h.to, ok = v.imports(symbol); !ok {
+			h.to, ok = p.either(v, symbol)
+			h.why = fmt.Sprintf("%s binds %s more than once", f.Path, name)
+		}
+		if ok && rest != "" {
+			h.to.path += "." + rest
+		}
+	} else {
+		h.to, ok = v.wildcard(p, name, rest)
+	}
+	if ok && h.why == "" {
+		h.why = p.effect(f)
+	}
+	return h, ok
+}
+
+// either returns what one of several imports of a binding leads to, if rules
+// move it: enough to say that an old name is reached, not to go there.
+func (p *Plan) either(v *view, symbol parser.SymbolID) (meaning, bool) {
+	for _, site := range v.sites[symbol] {
+		if a, ok := v.alias[site]; ok {
+			if m, ok := v.aliasMeaning(&v.m.Aliases[a]); ok {
+				if _, moves := p.byRule(m); moves {
+					return m, true
+				}
+			}
+		}
+	}
+	return meaning{}, false
+}
+
+// cameFrom returns what a name of a module was called before it travelled.
+func (p *Plan) cameFrom(f *File, name string) (string, bool) {
+	for old, new := range p.travels[f] {
+		if new == name {
+			return old, true
+		}
+	}
+	return "", false
+}
+
+// effect says what a module does when it is imported, besides to import, define
+// and assign; "" if nothing. To warn that it is deprecated does not count.
+func (p *Plan) effect(f *File) string {
+	if why, ok := p.effects[f]; ok {
+		return why
+	}
+	return ""
+}
+
+// effectOf finds the first statement at the top level of a module that may do
+// more: a call on its own, a loop, a decorator that may register something.
+func effectOf(v *view) string {
+	for s := range v.m.Stmts {
+		stmt := &v.m.Stmts[s]
+		if v.m.Blocks[stmt.Block].Scope != 0 || !v.acts(parser.StmtID(s)) {
+			continue
+		}
+		return fmt.Sprintf("%s does more than import and define when it is imported, in line %d",
+			v.f.Path, v.f.line(stmt.Span.Start))
+	}
+	return ""
+}
+
+func (v *view) acts(s parser.StmtID) bool {
+	stmt := &v.m.Stmts[s]
+	text := stmt.Span.Of(v.f.Source)
+	switch stmt.Kind {
+	case parser.ExprStmt:
+		return strings.Contains(text, "(") && !v.warns(s)
+	case parser.CompoundStmt:
+		if strings.HasPrefix(text, "@") {
+			return !v.harmlessDecorators(s)
+		}
+		for _, word := range []string{"for", "while", "with", "async"} {
+			if strings.HasPrefix(text, word) && len(text) > len(word) && !isWord(text[len(word)]) {
+				return true
+			}
+		}
+	case parser.OtherStmt:
+		return strings.HasPrefix(text, "raise") || strings.HasPrefix(text, "assert") && strings.Contains(text, "(")
+	}
+	return false
+}
+
+// warns reports whether a statement is a call of warnings.warn.
+func (v *view) warns(s parser.StmtID) bool {
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		if name.Stmt != s {
+			continue
+		}
+		m, ok := v.denotes(parser.NameID(n))
+		for _, attr := range v.m.AttrSpans(name) {
+			m = m.attr(attr.Of(v.f.Source))
+		}
+		return ok && (m.path == "warnings.warn" || m.path == "warnings.warn_deprecated" || m.path == "warnings.simplefilter")
+	}
+	return false
+}
+
+// harmless are the decorators of the standard library that only wrap what they
+// decorate.
+var harmless = map[string]bool{
+	"abc": true, "contextlib": true, "dataclasses": true, "enum": true, "functools": true,
+	"typing": true, "typing_extensions": true, "warnings": true,
+	"property": true, "staticmethod": true, "classmethod": true,
+}
+
+// harmlessDecorators reports whether all decorators of a definition are such.
+func (v *view) harmlessDecorators(s parser.StmtID) bool {
+	span := v.m.Stmts[s].Span
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		if name.Stmt != s || name.Role != parser.Load || name.Span.Start == 0 {
+			if name.Span.Start > span.End {
+				break
+			}
+			continue
+		}
+		if v.f.Source[name.Span.Start-1] != '@' {
+			continue
+		}
+		m, ok := v.denotes(parser.NameID(n))
+		if !ok {
+			m.path = name.Span.Of(v.f.Source)
+		}
+		if !harmless[first(m.path)] {
+			return false
+		}
+	}
+	return true
+}
+
+// wildcard follows a name that the module takes from a wildcard import.
+func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
+	if strings.HasPrefix(name, "_") {
+		return meaning{}, false
+	}
+	for i := range v.m.Imports {
+		im := &v.m.Imports[i]
+		if im.Kind != parser.ImportWildcard {
+			continue
+		}
+		for _, module := range v.f.imported(im) {
+			m := meaning{join(join(module, name), rest), parts(module)}
+			if _, ok := p.byRule(m); ok {
+				return m, true
+			}
+			if owner := p.byName[module]; owner != nil && owner != v.f {
+				other := p.view(owner)
+				if other.moduleSymbol(name) != parser.None || other.hasWildcard() {
+					return m, !other.m.All.Bound || other.m.All.Has(name)
+				}
+			}
+		}
+	}
+	return meaning{}, false
+}
+
+func (v *view) hasWildcard() bool {
+	for i := range v.m.Imports {
+		if v.m.Imports[i].Kind == parser.ImportWildcard {
+			return true
+		}
+	}
+	return false
+}

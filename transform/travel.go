@@ -1,0 +1,97 @@
+package transform
+
+import (
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// travels follows names of other modules that are renamed there, where this
+// file gets at them as attributes.
+func (r *rewriter) travels() {
+	if len(r.plan.travels) == 0 {
+		return
+	}
+	for n := range r.v.m.Names {
+		name := &r.v.m.Names[n]
+		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
+			continue
+		}
+		m, ok := r.v.denotes(parser.NameID(n))
+		if !ok {
+			continue
+		}
+		for _, attr := range r.v.m.AttrSpans(name) {
+			m = m.attr(parser.Normalize(attr.Of(r.f.Source)))
+		}
+		r.travel(name, m)
+	}
+}
+
+// travel edits the one attribute of a reference that is a renamed name. The path
+// is followed through other modules to the one where the name is at home; what
+// stands behind it in the path stands behind it in the text.
+func (r *rewriter) travel(name *parser.Name, m meaning) {
+	spans := r.v.m.AttrSpans(name)
+	for range maxHops {
+		if _, moves := r.plan.byRule(m); moves {
+			return
+		}
+		module, owner := r.plan.owner(m.path)
+		if owner == nil || module == m.path {
+			return
+		}
+		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
+		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f {
+			at := len(spans) - 1 - parts(rest)
+			if at >= 0 && at < len(spans) {
+				r.edit(spans[at].Start, spans[at].End, new, "", own+" is called "+new+" in "+owner.Path+" now")
+			}
+			return
+		}
+		h, ok := r.plan.hop(m)
+		if !ok {
+			return
+		}
+		m = h.to
+	}
+}
+
+// travelled says what a name that is imported from a module of the tree is
+// called there now. The clause keeps the module as it is written.
+func (r *rewriter) travelled(a *parser.Alias, m meaning) (target, bool) {
+	module, owner := r.plan.owner(m.path)
+	if owner == nil || owner == r.f || module == m.path {
+		return target{}, false
+	}
+	new, ok := r.plan.travels[owner][last(m.path)]
+	if !ok || module != parent(m.path) {
+		return target{}, false
+	}
+	t, ok := r.plan.byHops(m)
+	if !ok {
+		return target{}, false
+	}
+	im := &r.v.m.Imports[a.Import]
+	written := im.Path.Of(r.f.Source)
+	names := strings.Split(new, ".")
+	t.Path.Module, t.Path.Attrs, t.Path.Split = written, names, true
+	t.settled = r.plan.settled(m)
+	return t, true
+}
+
+// byHops returns the rule at the end of a chain, whether or not it may be cut
+// short.
+func (p *Plan) byHops(m meaning) (target, bool) {
+	for range maxHops {
+		if t, ok := p.byRule(m); ok {
+			return t, true
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			return target{}, false
+		}
+		m = h.to
+	}
+	return target{}, false
+}
