@@ -97,7 +97,7 @@ func (b *builder) id(text []byte) int32 {
 
 // mangles reports whether the class mangles a name that starts with __.
 func (b *builder) mangles(text []byte) bool {
-	return !bytes.HasSuffix(text, []byte("__")) && (b.header == nil || slices.Contains(b.header, string(text)))
+	return !bytes.HasSuffix(text, []byte("__")) && (b.header == nil || slices.Contains(b.header, Normalize(string(text))))
 }
 
 // Normalize returns an identifier as the compiler compares it: in NFKC.

@@ -1,5 +1,7 @@
 package parser
 
+import "strings"
+
 // definition reads a class or function with its decorators, which belong to
 // the scope around.
 func (b *builder) definition(i int) {
@@ -29,7 +31,7 @@ func (b *builder) function(i int) {
 		return
 	}
 	b.name(name, Def)
-	title := string(b.t.text(name))
+	title := Normalize(string(b.t.text(name)))
 	outer := b.scope
 	if params := b.t.child(i, fTypeParameters); params != None {
 		b.typeParams(params, title, b.span(i))
@@ -107,7 +109,7 @@ func (b *builder) classDef(i int) {
 		return
 	}
 	b.name(name, Def)
-	title := string(b.t.text(name))
+	title := Normalize(string(b.t.text(name)))
 	outer, class, header := b.scope, b.class, b.header
 	if params := b.t.child(i, fTypeParameters); params != None {
 		b.class, b.header = mangler(title), []string{}
@@ -125,12 +127,9 @@ func (b *builder) classDef(i int) {
 
 // mangler is what private names in a class are prefixed with, behind one
 // underscore: the class's name without its leading ones. A name of underscores
-// alone mangles nothing.
+// alone mangles nothing. The name is normalised.
 func mangler(class string) string {
-	for len(class) > 0 && class[0] == '_' {
-		class = class[1:]
-	}
-	return Normalize(class)
+	return strings.TrimLeft(class, "_")
 }
 
 // errorsIn records the syntax errors that are direct children of i; those
@@ -203,7 +202,7 @@ func (b *builder) typeParams(i int, title string, span Span) {
 			continue
 		}
 		if isDefault {
-			b.lazily(TypeVarScope, param, c)
+			b.lazily(TypeVarScope, param, c, b.span(c))
 			continue
 		}
 		inner := b.t.firstNamed(c)
@@ -220,7 +219,7 @@ func (b *builder) typeParams(i int, title string, span Span) {
 func (b *builder) typeParam(i int) string {
 	switch b.t.kind(i) {
 	case kIdentifier:
-		name := string(b.t.text(i))
+		name := Normalize(string(b.t.text(i)))
 		if b.header != nil {
 			b.header = append(b.header, name)
 		}
@@ -233,7 +232,7 @@ func (b *builder) typeParam(i int) string {
 		name := b.typeParam(b.t.firstNamed(param))
 		b.children(i, func(bound int) {
 			if bound != param {
-				b.lazily(TypeVarScope, name, bound)
+				b.lazily(TypeVarScope, name, bound, b.span(bound))
 			}
 		})
 		return name
@@ -245,8 +244,8 @@ func (b *builder) typeParam(i int) string {
 }
 
 // lazily reads the annotation at i in a scope of its own (PEP 695).
-func (b *builder) lazily(kind ScopeKind, name string, i int) {
-	outer := b.enter(kind, name, b.span(i))
+func (b *builder) lazily(kind ScopeKind, name string, i int, span Span) {
+	outer := b.enter(kind, name, span)
 	b.typeExpr(i)
 	b.leave(outer)
 }
@@ -269,12 +268,12 @@ func (b *builder) typeAlias(i int) {
 		return
 	}
 	b.name(name, Store)
-	title := string(b.t.text(name))
+	title := Normalize(string(b.t.text(name)))
 	outer := b.scope
 	if params != None {
 		b.typeParams(params, title, b.span(i))
 	}
-	b.lazily(TypeAliasScope, title, right)
+	b.lazily(TypeAliasScope, title, right, b.span(i))
 	b.scope = outer
 	b.errorsIn(i)
 }

@@ -254,14 +254,21 @@ func (b *builder) parenthesizedName(i int) bool {
 	return c != None && b.t.childOf(i, kComma) == None && b.t.kind(c) == kIdentifier
 }
 
-// asPattern reads "value as target" of with and except.
+// asPattern reads "value as target" of with and except. For the grammar it is an
+// expression, so that the lambda in "with lambda: x as y" has it for its body: no
+// lambda binds the target.
 func (b *builder) asPattern(i int, role Role) {
 	alias := b.t.child(i, fAlias)
 	b.children(i, func(c int) {
-		if c == alias {
-			b.target(c, role)
-		} else {
+		if c != alias {
 			b.expr(c)
+			return
 		}
+		scope := b.scope
+		for b.m.Scopes[b.scope].Kind == LambdaScope {
+			b.scope = b.m.Scopes[b.scope].Parent
+		}
+		b.target(c, role)
+		b.scope = scope
 	})
 }

@@ -98,15 +98,16 @@ type preparer struct {
 	margins  []margin
 
 	// Of the logical line:
-	prior    byte // the last byte of the last token; 0 at the start
-	last     int32
-	header   int  // 1 behind def, class and type; 2 behind the name that follows
-	lambdas  int  // whose colon is to come, outside of brackets
-	handler  bool // in except, before the colon
-	comma    int  // the offset of the last comma there
-	match    int  // the offset of a match that starts the line, or None
-	blockDue bool // the line before ended with a colon
-	casesDue bool // and was that of a match statement
+	prior              byte // the last byte of the last token; 0 at the start
+	last               int32
+	header             int  // 1 behind def, class and type; 2 behind the name that follows
+	lambdas            int  // whose colon is to come, outside of brackets
+	handler            bool // in except, before the colon
+	group              bool // and in that of an exception group
+	comma, commaBefore int  // the offsets of the last commas there, or None
+	match              int  // the offset of a match that starts the line, or None
+	blockDue           bool // the line before ended with a colon
+	casesDue           bool // and was that of a match statement
 }
 
 // The limits of CPython's tokenizer (MAXLEVEL, MAXINDENT, MAXFSTRINGLEVEL).
@@ -270,9 +271,8 @@ func (p *preparer) operator(c byte, base int) {
 			p.typeDefault(start)
 		}
 	case ',':
-		if p.handler && len(p.open) == 0 {
-			p.out[start] = '|'
-			p.comma = start
+		if p.handler && len(p.open) == 0 && p.lambdas == 0 {
+			p.exceptionComma(start)
 		}
 	case ':':
 		if p.peek(p.at) == '=' {
@@ -331,8 +331,20 @@ func (p *preparer) colon() {
 	}
 	if p.handler && p.prior == ',' {
 		p.out[p.comma] = ' '
+		p.comma = p.commaBefore
+	}
+	if p.handler && !p.group && p.comma != None {
+		p.out[p.comma] = ','
 	}
 	p.handler = false
+}
+
+// exceptionComma makes the comma at offset i of except A, B, C: into a bar. The
+// last one may stay: the grammar takes it for that of Python 2, and reads any
+// expression behind it.
+func (p *preparer) exceptionComma(i int) {
+	p.out[i] = '|'
+	p.commaBefore, p.comma = p.comma, i
 }
 
 // typeDefault turns the = of a type parameter's default, at offset i, into a
@@ -343,11 +355,7 @@ func (p *preparer) typeDefault(i int) {
 	}
 	p.ready.defaults[int32(i)] = true
 	p.out[i] = ','
-	star := i + 1
-	for classes[p.peek(star)] == blank {
-		star++
-	}
-	if p.peek(star) == '*' {
+	if star := p.skip(i + 1); p.peek(star) == '*' {
 		p.out[star] = ' ' // *Ts = *tuple[int]
 	}
 }
@@ -383,7 +391,7 @@ func (p *preparer) word(nesting int) {
 	case "print", "exec":
 		p.out[start] = '_'
 	case "_":
-		if c := p.next(); c == '.' || c == '(' || c == '=' {
+		if p.peek(p.skip(p.at)) == '=' {
 			p.out[start] = 'a' // in a pattern this is a name, and no wildcard
 		}
 	case "match":
@@ -413,7 +421,7 @@ func (p *preparer) word(nesting int) {
 			p.fill(start, p.at, ' ')
 		}
 	case "except":
-		p.handler, p.comma = p.prior == 0, None
+		p.except()
 	case "as":
 		if p.handler && p.comma != None && len(p.open) == 0 {
 			p.wrong(start, p.at, "exceptions in front of as need parentheses")
@@ -421,6 +429,19 @@ func (p *preparer) word(nesting int) {
 	}
 	p.header = header
 	p.token(word[len(word)-1])
+}
+
+// except passes the start of an exception handler. The star of a group stands
+// right behind the word for the grammar.
+func (p *preparer) except() {
+	p.handler, p.group, p.comma, p.commaBefore = p.prior == 0, false, None, None
+	star := p.skip(p.at)
+	if p.handler && p.peek(star) == '*' {
+		p.group = true
+		p.fill(p.at, star+1, ' ')
+		p.out[p.at] = '*'
+		p.at = star + 1
+	}
 }
 
 // statementWords start statements and stand in no expression: one at the start
@@ -442,25 +463,30 @@ func (p *preparer) resume() {
 	p.newLine()
 }
 
-// next returns the first byte behind p.at that is no blank.
-func (p *preparer) next() byte {
-	i := p.at
-	for classes[p.peek(i)] == blank {
-		i++
+// skip returns the offset of the next token on the line, from i on.
+func (p *preparer) skip(i int) int {
+	for {
+		switch classes[p.peek(i)] {
+		case blank:
+			i++
+		case backslash:
+			if classes[p.peek(i+1)] != lineEnd {
+				return i
+			}
+			i += 2
+			if p.peek(i-1) == '\r' && p.peek(i) == '\n' {
+				i++
+			}
+		default:
+			return i
+		}
 	}
-	return p.peek(i)
 }
 
 // nameFollows reports whether what follows on the line is a name, and so type a
 // keyword: type X = …, but not type in x, type (x), type = x.
 func (p *preparer) nameFollows() bool {
-	i := p.at
-	for {
-		if k := classes[p.peek(i)]; k != blank && k != backslash && (k != lineEnd || i == p.at || p.in[i-1] != '\\' && p.in[i-1] != '\r') {
-			break
-		}
-		i++
-	}
+	i := p.skip(p.at)
 	start := i
 	for i < len(p.in) && (classes[p.in[i]] == letter || i > start && classes[p.in[i]] == digit) {
 		i++

@@ -5,12 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	pathpkg "path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
@@ -161,9 +166,40 @@ func (s *Setup) link(files []*file, paths []string) *transform.Plan {
 	all := make([]*transform.File, len(files))
 	for i, f := range files {
 		f.Names = layout.ModuleNames(f.Path)
+		f.Exempt = s.exempt(f.Path)
 		all[i] = &f.File
 	}
 	return transform.Link(s.Rules, tree, all)
+}
+
+// exempt returns the rules whose paths do not match that of a file. They are
+// relative to the folder of the config, as all patterns of people are.
+func (s *Setup) exempt(path string) (out map[*rules.Rule]bool) {
+	for _, rule := range s.Rules.Rules() {
+		if len(rule.Paths) == 0 || s.Config == nil {
+			continue
+		}
+		shown, err := filepath.Rel(s.Config.Dir, filepath.Join(s.Workspace.Root(), filepath.FromSlash(path)))
+		if err != nil || !matchesAny(rule.Paths, filepath.ToSlash(shown)) {
+			if out == nil {
+				out = make(map[*rules.Rule]bool)
+			}
+			out[rule] = true
+		}
+	}
+	return out
+}
+
+// matchesAny reports whether a pattern matches a path or a folder above it.
+func matchesAny(patterns []string, path string) bool {
+	for ; path != "." && path != "/"; path = pathpkg.Dir(path) {
+		for _, pattern := range patterns {
+			if ok, err := doublestar.Match(pattern, path); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // modules are the dotted names that the tree holds.

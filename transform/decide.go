@@ -118,8 +118,12 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 	if authored, ok := r.authored(binding); ok && suffix == "" && t.rule != retiredRule {
 		// The author chose the name: it stays.
 		d.clause, d.uses, d.plain = c.as(old), old, old
-		if authored == old && c.Name != old {
-			d.why = "is exported under this name (a redundant alias)"
+		if authored == old {
+			// A redundant alias says that the name is there for others (PEP 484).
+			d.clause.As = old
+			if c.bound() != old {
+				d.why = "is exported under this name (a redundant alias)"
+			}
 		}
 		return d
 	}
@@ -142,7 +146,7 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 
 // ruleText is how edits and notes name a rule.
 func ruleText(rule *rules.Rule) string {
-	if rule == retiredRule {
+	if rule == nil || rule == retiredRule {
 		return ""
 	}
 	return rule.String()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
 )
 
 // File is a Python file as the passes see it.
@@ -14,6 +15,9 @@ type File struct {
 	Package bool     // an __init__ file
 	Stub    bool     // a .pyi file
 	Edit    bool     // lies under the paths given: may be changed
+
+	// Exempt are the rules that do not apply to this file: see rules.Rule.Paths.
+	Exempt map[*rules.Rule]bool
 
 	Source []byte // UTF-8, as parser.Parse was given it
 	Module *parser.Module

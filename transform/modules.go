@@ -75,7 +75,7 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			path += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
 		ref := reference{name: use, path: path}
-		if t, ok := r.plan.byRule(meaning{path, m.modules}); ok && !r.defines(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
+		if t, ok := r.plan.byRule(meaning{path, m.modules}); ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
 			ref.target, ref.moves = t, true
 			moved++
 		}
@@ -240,6 +240,29 @@ func (r *rewriter) anchor(binding parser.SymbolID, path string) int {
 	return best
 }
 
+// partings redirects the uses of a binding that moves to t for which a more
+// specific rule says otherwise.
+func (r *rewriter) partings(binding parser.SymbolID, t target) {
+	refs, _ := r.references(binding)
+	for i := range refs {
+		ref := &refs[i]
+		attrs := r.v.m.AttrSpans(&r.v.m.Names[ref.name])
+		if !ref.moves || len(attrs) == 0 {
+			continue
+		}
+		straight := t.Path.String()
+		for _, attr := range attrs {
+			straight += "." + parser.Normalize(attr.Of(r.f.Source))
+		}
+		if straight == ref.target.Path.String() || ref.covered(r.v.m) == 0 {
+			continue
+		}
+		m, _ := r.v.denotes(ref.name)
+		r.apart[ref.name] = true
+		r.redirect(binding, r.aliases(binding)[0], ref, m)
+	}
+}
+
 // redirect makes one use of a module go to another module, which an import
 // beside the clause anchor brings in.
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
@@ -298,7 +321,7 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			continue
 		}
 		t, whole := r.plan.byRule(meaning{alias.Name, parts(alias.Name)})
-		whole = whole && !r.defines(t)
+		whole = whole && !r.spared(t)
 		served := r.servedBy(binding, a, refs)
 		switch {
 		case whole:

@@ -35,12 +35,13 @@ type rewriter struct {
 	f    *File
 	v    *view
 
-	changes map[int]*change   // by import clause
-	stays   map[int]string    // why a clause that reaches an old name stays
-	renamed []decision        // those whose uses change, in order
-	made    map[string]bool   // names made up for this file
-	under   map[string]string // modules imported under such a name
-	ignored map[int]bool      // lines to be left alone
+	changes map[int]*change        // by import clause
+	stays   map[int]string         // why a clause that reaches an old name stays
+	renamed []decision             // those whose uses change, in order
+	apart   map[parser.NameID]bool // uses that do not go where their binding goes
+	made    map[string]bool        // names made up for this file
+	under   map[string]string      // modules imported under such a name
+	ignored map[int]bool           // lines to be left alone
 
 	result Result
 }
@@ -70,7 +71,7 @@ func (p *Plan) Rewrite(f *File) Result {
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
-		made: make(map[string]bool), under: make(map[string]string),
+		made: make(map[string]bool), under: make(map[string]string), apart: make(map[parser.NameID]bool),
 	}
 }
 
@@ -128,9 +129,13 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	return all
 }
 
-// defines reports whether the file is the definition that a rule speaks of:
-// the module itself, or what a whole-module rule covers.
-func (r *rewriter) defines(t target) bool {
+// spared reports whether a rule does not concern the file: it may be kept from
+// it by its paths, or the file is the definition that it speaks of, the module
+// itself or what a whole-module rule covers.
+func (r *rewriter) spared(t target) bool {
+	if r.f.Exempt[t.rule] {
+		return true
+	}
 	for _, name := range r.f.Names {
 		if within(name, t.rule.From.Module) && (t.rule.From.Name == "" || name == t.rule.From.Module) {
 			return true
@@ -150,6 +155,7 @@ func (r *rewriter) names() {
 			r.settle(&d)
 			if t.rule != retiredRule || d.why == "" {
 				r.carryOut(d)
+				r.partings(binding, t)
 			}
 		case movesInPart:
 			r.split(binding)
@@ -230,7 +236,7 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 	for _, m := range r.v.aliasMeanings(alias) {
 		t, why, ok := r.plan.canonical(m)
 		switch {
-		case ok && !r.defines(t):
+		case ok && !r.spared(t):
 			return t, m, true
 		case why != "" && im.Kind == parser.ImportFrom:
 			r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)

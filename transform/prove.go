@@ -225,6 +225,7 @@ type place struct {
 type binder struct {
 	place    place
 	path     string // canonical
+	written  string // as the statement has it
 	plain    bool   // import a.b: binds the first part, and loads the rest
 	wildcard bool
 	bound    string
@@ -250,6 +251,9 @@ func (p *proof) all(v *view) []binder {
 			place: place{v.m.Stmts[im.Stmt].Block, after[im.Stmt]}, path: p.imported(v, a),
 			plain: im.Kind == parser.ImportModules && !alias.HasAs(), wildcard: im.Kind == parser.ImportWildcard, offset: alias.Span.Start,
 		}
+		if m, ok := v.aliasMeaning(alias); ok {
+			one.written = m.path
+		}
 		if alias.Bound != parser.None {
 			one.bound = v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])].Name
 		}
@@ -274,7 +278,7 @@ func (p *proof) imports() error {
 	opened := make(map[place]bool) // where a module was imported whose names move
 	for _, im := range before {
 		had[key{im.place, im.path}]++
-		if p.plan.under(im.path) || im.wildcard {
+		if p.plan.under(im.path) || p.plan.under(im.written) || im.wildcard {
 			opened[im.place] = true
 		}
 	}

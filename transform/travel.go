@@ -45,7 +45,8 @@ func (r *rewriter) travel(name *parser.Name, m meaning) {
 		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f {
 			at := len(spans) - 1 - parts(rest)
 			if at >= 0 && at < len(spans) {
-				r.edit(spans[at].Start, spans[at].End, new, "", own+" is called "+new+" in "+owner.Path+" now")
+				t, _ := r.plan.byHops(m)
+				r.edit(spans[at].Start, spans[at].End, new, ruleText(t.rule), own+" is called "+new+" in "+owner.Path+" now")
 			}
 			return
 		}

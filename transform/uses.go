@@ -11,8 +11,9 @@ func (r *rewriter) uses() {
 	for i := range r.renamed {
 		d := &r.renamed[i]
 		for _, use := range r.v.uses[d.binding] {
-			span := r.v.m.Names[use].Span
-			r.edit(span.Start, span.End, d.uses, d.rule, "")
+			if span := r.v.m.Names[use].Span; !r.apart[use] {
+				r.edit(span.Start, span.End, d.uses, d.rule, "")
+			}
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (r *rewriter) wildcardImports() {
 
 func (r *rewriter) wildcardImport(a int, module string) bool {
 	alias := &r.v.m.Aliases[a]
-	if t, ok := r.plan.byRule(meaning{module, parts(module)}); ok && !r.defines(t) {
+	if t, ok := r.plan.byRule(meaning{module, parts(module)}); ok && !r.spared(t) {
 		to, names := r.plan.targetModule(t, meaning{module, parts(module)})
 		if len(names) == 0 {
 			r.changes[a] = &change{clauses: []clause{{From: true, Module: to, Name: "*"}}, rule: t.rule.String()}
@@ -38,7 +38,7 @@ func (r *rewriter) wildcardImport(a int, module string) bool {
 			continue
 		}
 		t, ok := r.plan.byRule(meaning{module + "." + sym.Name, parts(module)})
-		if !ok || r.defines(t) {
+		if !ok || r.spared(t) {
 			continue
 		}
 		c, attrs := r.plan.importClause(t, meaning{module + "." + sym.Name, parts(module)})

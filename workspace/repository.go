@@ -8,9 +8,10 @@ import (
 	"sync"
 )
 
-// repository is a git work tree that a walk is in, and what git's rules made the
-// walk leave out there. Git does not ignore what it tracks, whatever the rules
-// say, so these are looked up in its index when the walk is over: see index.go.
+// repository is a git work tree that a walk is in, and what the walk left out there
+// because git's rules, or its shape, say that it does not belong to the sources.
+// What git tracks does, whatever they say, so these are looked up in its index when
+// the walk is over: see index.go.
 type repository struct {
 	gitDir string // where index is
 	common string // where config and info/exclude are
@@ -82,13 +83,15 @@ func (r *repository) noteFile(path string) {
 	}
 }
 
-// fromTop is the path relative to the root of one in the index, which is
-// relative to the top.
-func (r *repository) fromTop(path string) (string, bool) {
-	if r.above != "" {
-		return strings.CutPrefix(path, r.above)
+// fromTop is the path relative to the root of a folder in the index. There it is
+// relative to the top, and has a slash at the end unless it is the top.
+func (r *repository) fromTop(folder string) (path string, ok bool) {
+	folder, ok = strings.CutPrefix(folder, r.above)
+	folder = strings.TrimSuffix(folder, "/")
+	if folder == "" {
+		return r.base, ok
 	}
-	return join(r.base, path), true
+	return join(r.base, folder), ok
 }
 
 func resolveFrom(dir, path string) string {

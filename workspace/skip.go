@@ -17,11 +17,11 @@ const (
 	markIgnore                       // has ignore rules of its own
 	markVenv                         // a virtual environment: venv (PEP 405) or conda
 	markProject                      // an import root
-	markPackage                      // a regular package
 	markBuildPart                    // written by setuptools' build command
 	markOther                        // something that command does not write
 )
 
+// markers are the names that mean something wherever they are.
 var markers = map[string]marker{
 	".git":           markGit,
 	".gitignore":     markIgnore,
@@ -30,12 +30,20 @@ var markers = map[string]marker{
 	"pyproject.toml": markProject,
 	"setup.py":       markProject,
 	"setup.cfg":      markProject,
-	"__init__.py":    markPackage,
 }
 
 // buildParts are how the names begin of the folders that setuptools makes in
 // build/, besides lib. No module can have such a name.
 var buildParts = []string{"lib.", "temp.", "bdist.", "scripts-"}
+
+func isBuildPart(name []byte) bool {
+	for _, prefix := range buildParts {
+		if bytes.HasPrefix(name, []byte(prefix)) {
+			return true
+		}
+	}
+	return string(name) == "lib"
+}
 
 // markersOf is what the entries say about the folder that holds them.
 func markersOf(l *listing) marker {
@@ -61,8 +69,8 @@ func markersOf(l *listing) marker {
 
 // isBuildOutput is whether a folder is what `setup.py build` leaves: it is called
 // build, lies beside the project file, and holds the folders that command makes
-// and nothing else. A package or folder of sources that is called build, or
-// dist, is not lost by that; git's own ignore rules take care of the rest.
+// and nothing else. A package or folder of sources that is called build, or dist,
+// is not lost by that. Other output is left to git's ignore rules.
 func isBuildOutput(path string, besideProject bool, m marker) bool {
 	return besideProject && base(path) == "build" && m == markBuildPart
 }
@@ -74,6 +82,20 @@ func isHidden(name string) bool { return name[0] == '.' }
 func hasPythonSuffix[T string | []byte](name T) bool {
 	n := len(name)
 	return n > 3 && string(name[n-3:]) == ".py" || n > 4 && string(name[n-4:]) == ".pyi"
+}
+
+// isCandidate is whether the name may be that of a Python file.
+func isCandidate[T string | []byte](name T) bool {
+	return name[0] != '.' && (hasPythonSuffix(name) || !hasDot(name))
+}
+
+func hasDot[T string | []byte](name T) bool {
+	for i := range len(name) {
+		if name[i] == '.' {
+			return true
+		}
+	}
+	return false
 }
 
 // maxShebang is how much of a file is looked at for its first line. Linux reads
@@ -102,13 +124,4 @@ func namesPython(head []byte) bool {
 
 func isWordByte(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-}
-
-func isBuildPart(name []byte) bool {
-	for _, prefix := range buildParts {
-		if bytes.HasPrefix(name, []byte(prefix)) {
-			return true
-		}
-	}
-	return string(name) == "lib"
 }

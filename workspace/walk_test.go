@@ -190,6 +190,13 @@ func TestWalkInWorkTree(t *testing.T) {
 			want:    []string{"a.gen.py", "c.py", "run", "src/build/deep/y.py *", "src/build/x.py *"},
 		},
 		{
+			name:    "a folder that looks like the output of a build is none if git tracks it",
+			files:   map[string]string{"a/setup.py": "", "a/build/lib/x.py": "", "a/build/lib/.gitignore": "x.py\n", "b/setup.py": "", "b/build/lib/x.py": ""},
+			tracked: []string{"a/build/lib/x.py"},
+			opts:    Options{Root: "."},
+			want:    []string{"a/build/lib/x.py *", "a/setup.py *", "b/setup.py *"},
+		},
+		{
 			name:    "tracked files are found in a root below the top",
 			files:   map[string]string{".gitignore": "lib/\n", "svc/lib/l.py": "", "svc/lib/new.py": "", "lib/l.py": ""},
 			tracked: []string{"svc/lib/l.py", "lib/l.py"},
