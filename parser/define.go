@@ -7,15 +7,16 @@ import "strings"
 func (b *builder) definition(i int) {
 	switch b.t.kind(i) {
 	case kDecoratedDefinition:
-		b.children(i, func(c int) {
-			if b.t.kind(c) == kDecorator {
+		for c := range b.t.children(i) {
+			switch b.t.kind(c) {
+			case kDecorator:
 				b.expressions(c)
-			} else if k := b.t.kind(c); k == kFunctionDefinition || k == kClassDefinition {
+			case kFunctionDefinition, kClassDefinition:
 				b.definition(c)
-			} else {
+			default:
 				b.expr(c)
 			}
-		})
+		}
 	case kFunctionDefinition:
 		b.function(i)
 	case kClassDefinition:
@@ -23,15 +24,24 @@ func (b *builder) definition(i int) {
 	}
 }
 
-func (b *builder) function(i int) {
+// defined binds the name of a definition and returns it as the compiler knows
+// the scope, unmangled; ok is false if there is no name.
+func (b *builder) defined(i int) (title string, ok bool) {
 	name := b.t.child(i, fName)
-	if name == None {
-		b.syntaxError(i, "a function without a name")
-		b.broken(i)
-		return
+	if name == None || b.t.kind(name) != kIdentifier {
+		b.syntaxError(i, "a definition without a name")
+		b.expressions(i)
+		return "", false
 	}
 	b.name(name, Def)
-	title := Normalize(string(b.t.text(name)))
+	return Normalize(string(b.t.text(name))), true
+}
+
+func (b *builder) function(i int) {
+	title, ok := b.defined(i)
+	if !ok {
+		return
+	}
 	outer := b.scope
 	if params := b.t.child(i, fTypeParameters); params != None {
 		b.typeParams(params, title, b.span(i))
@@ -42,13 +52,8 @@ func (b *builder) function(i int) {
 	b.enter(FunctionScope, title, b.span(i))
 	inner := b.scope
 	b.parameters(b.t.child(i, fParameters), inner, around, outer)
-	if r := b.t.child(i, fReturnType); r != None {
-		b.scope = around
-		b.annotation(r)
-	}
-	b.scope = inner
+	b.annotationIn(around, b.t.child(i, fReturnType))
 	b.suite(b.t.child(i, fBody), FunctionBlock)
-	b.errorsIn(i)
 	b.scope = outer
 }
 
@@ -58,8 +63,7 @@ func (b *builder) parameters(i int, inner, around, outer ScopeID) {
 	if i == None {
 		return
 	}
-	b.children(i, func(c int) {
-		b.scope = inner
+	for c := range b.t.children(i) {
 		switch b.t.kind(c) {
 		case kIdentifier:
 			b.name(c, Param)
@@ -68,19 +72,20 @@ func (b *builder) parameters(i int, inner, around, outer ScopeID) {
 			b.annotationIn(around, b.t.child(c, fType))
 			b.scope = outer
 			b.exprAt(b.t.child(c, fValue))
+			b.scope = inner
 		case kTypedParameter:
 			b.target(b.t.firstNamed(c), Param)
 			b.annotationIn(around, b.t.child(c, fType))
-		case kListSplatPattern, kDictionarySplatPattern, kTuplePattern:
-			b.children(c, func(n int) { b.target(n, Param) })
-		case kError:
-			b.syntaxError(c, "a parameter that is not understood")
-			b.broken(c)
+		case kListSplatPattern, kDictionarySplatPattern:
+			b.target(b.t.firstNamed(c), Param)
+		case kTuplePattern:
+			b.syntaxError(c, "a parameter in parentheses, as Python 2 has them")
+			b.target(c, Param)
 		}
-	})
-	b.scope = inner
+	}
 }
 
+// annotationIn reads the annotation at i in a scope that is not the current one.
 func (b *builder) annotationIn(scope ScopeID, i int) {
 	if i == None {
 		return
@@ -97,87 +102,70 @@ func (b *builder) lambda(i int) {
 	reading := b.read(plainStrings)
 	b.exprAt(b.t.child(i, fBody))
 	b.reading = reading
-	b.errorsIn(i)
 	b.leave(outer)
 }
 
 func (b *builder) classDef(i int) {
-	name := b.t.child(i, fName)
-	if name == None {
-		b.syntaxError(i, "a class without a name")
-		b.broken(i)
+	title, ok := b.defined(i)
+	if !ok {
 		return
 	}
-	b.name(name, Def)
-	title := Normalize(string(b.t.text(name)))
 	outer, class, header := b.scope, b.class, b.header
 	if params := b.t.child(i, fTypeParameters); params != None {
 		b.class, b.header = mangler(title), []string{}
 		b.typeParams(params, title, b.span(i))
 	}
-	if bases := b.t.child(i, fSuperclasses); bases != None {
-		b.expr(bases)
-	}
+	b.exprAt(b.t.child(i, fSuperclasses))
 	b.enter(ClassScope, title, b.span(i))
 	b.class, b.header = mangler(title), nil
 	b.suite(b.t.child(i, fBody), ClassBlock)
-	b.errorsIn(i)
 	b.scope, b.class, b.header = outer, class, header
 }
 
 // mangler is what private names in a class are prefixed with, behind one
 // underscore: the class's name without its leading ones. A name of underscores
-// alone mangles nothing. The name is normalised.
-func mangler(class string) string {
-	return strings.TrimLeft(class, "_")
-}
-
-// errorsIn records the syntax errors that are direct children of i; those
-// further down are met on the way.
-func (b *builder) errorsIn(i int) {
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if b.t.kind(c) == kError || b.t.missing(c) {
-			b.syntaxError(c, "not understood")
-			b.broken(c)
-		}
-	}
-}
+// alone mangles nothing.
+func mangler(class string) string { return strings.TrimLeft(class, "_") }
 
 // comprehensionNames are the names that symtable gives the scopes.
-var comprehensionNames = map[kind]string{
+var comprehensionNames = [...]string{
 	kListComprehension: "listcomp", kSetComprehension: "setcomp",
 	kDictionaryComprehension: "dictcomp", kGeneratorExpression: "genexpr",
 }
 
-// comprehension reads a comprehension or generator expression. The iterable of
-// its first for belongs to the scope around (language reference, 6.2.4).
+// comprehension reads a comprehension or generator expression.
 func (b *builder) comprehension(i int) {
 	outer := b.enter(ComprehensionScope, comprehensionNames[b.t.kind(i)], b.span(i))
-	inner := b.scope
 	reading := b.read(plainStrings)
 	first := true
-	b.children(i, func(c int) {
-		if b.t.kind(c) != kForInClause {
+	for c := range b.t.children(i) {
+		if b.t.kind(c) == kForInClause {
+			b.forClause(c, outer, first)
+			first = false
+		} else {
 			b.expr(c)
-			return
 		}
-		left := b.t.child(c, fLeft)
-		b.children(c, func(part int) {
-			switch {
-			case part == left:
-				b.compTarget(part)
-			case first:
-				b.scope = outer
-				b.expr(part)
-				b.scope = inner
-			default:
-				b.expr(part)
-			}
-		})
-		first = false
-	})
+	}
 	b.reading = reading
 	b.leave(outer)
+}
+
+// forClause reads a for of a comprehension. The iterable of the first belongs to
+// the scope around (language reference, 6.2.4).
+func (b *builder) forClause(i int, outer ScopeID, first bool) {
+	inner, left := b.scope, b.t.child(i, fLeft)
+	for c := range b.t.children(i) {
+		switch {
+		case c == left:
+			b.compTarget(c)
+		case first:
+			b.scope = outer
+			b.expr(c)
+			b.scope = inner
+		default:
+			b.expr(c)
+		}
+	}
 }
 
 func (b *builder) compTarget(i int) {
@@ -195,52 +183,45 @@ func (b *builder) typeParams(i int, title string, span Span) {
 	b.enter(TypeParamsScope, title, span)
 	isDefault, param := false, ""
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if b.t.kind(c) == kComma {
+		switch {
+		case b.t.kind(c) == kComma:
 			isDefault = b.t.ready.defaults[b.t.span(c).Start]
-		}
-		if !b.t.named(c) {
-			continue
-		}
-		if isDefault {
+		case !b.t.named(c) || !b.t.understood(c):
+		case isDefault:
 			b.lazily(TypeVarScope, param, c, b.span(c))
-			continue
+		default:
+			param = b.typeParam(b.t.firstNamed(c), c)
 		}
-		inner := b.t.firstNamed(c)
-		if b.t.kind(c) != kType || inner == None {
-			b.syntaxError(c, "a type parameter that is not understood")
-			b.broken(c)
-			continue
-		}
-		param = b.typeParam(inner)
 	}
 }
 
-// typeParam reads one parameter with its bound and returns its name.
-func (b *builder) typeParam(i int) string {
-	switch b.t.kind(i) {
-	case kIdentifier:
-		name := Normalize(string(b.t.text(i)))
-		if b.header != nil {
-			b.header = append(b.header, name)
-		}
-		b.name(i, TypeParam)
-		return name
-	case kSplatType:
-		return b.typeParam(b.t.firstNamed(i))
-	case kConstrainedType:
-		param := b.t.firstNamed(i)
-		name := b.typeParam(b.t.firstNamed(param))
-		b.children(i, func(bound int) {
-			if bound != param {
-				b.lazily(TypeVarScope, name, bound, b.span(bound))
+// typeParam reads a parameter with its bound and returns its name; whole is the
+// node around it.
+func (b *builder) typeParam(i, whole int) string {
+	if i != None {
+		switch b.t.kind(i) {
+		case kIdentifier:
+			name := Normalize(string(b.t.text(i)))
+			if b.header != nil {
+				b.header = append(b.header, name)
 			}
-		})
-		return name
-	default:
-		b.syntaxError(i, "a type parameter that is not understood")
-		b.broken(i)
-		return ""
+			b.name(i, TypeParam)
+			return name
+		case kSplatType:
+			return b.typeParam(b.t.firstNamed(i), whole)
+		case kConstrainedType:
+			if param := b.t.firstNamed(i); param != None && b.t.kind(param) == kType {
+				name := b.typeParam(b.t.firstNamed(param), whole)
+				if bound := b.t.following(i, param); bound != None {
+					b.lazily(TypeVarScope, name, bound, b.span(bound))
+				}
+				return name
+			}
+		}
 	}
+	b.syntaxError(whole, "a type parameter that is not understood")
+	b.expr(whole)
+	return ""
 }
 
 // lazily reads the annotation at i in a scope of its own (PEP 695).
@@ -264,7 +245,7 @@ func (b *builder) typeAlias(i int) {
 	}
 	if name == None || b.t.kind(name) != kIdentifier {
 		b.syntaxError(i, "a type alias that is not understood")
-		b.broken(i)
+		b.expressions(i)
 		return
 	}
 	b.name(name, Store)
@@ -275,5 +256,4 @@ func (b *builder) typeAlias(i int) {
 	}
 	b.lazily(TypeAliasScope, title, right, b.span(i))
 	b.scope = outer
-	b.errorsIn(i)
 }

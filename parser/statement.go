@@ -23,14 +23,8 @@ func (b *builder) suite(i int, kind BlockKind) {
 
 // statements reads the children of i as the statements of the current block.
 func (b *builder) statements(i int) {
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		switch {
-		case b.t.kind(c) == kError || b.t.missing(c):
-			b.syntaxError(c, "not understood")
-			b.broken(c)
-		case b.t.named(c):
-			b.statement(c)
-		}
+	for c := range b.t.children(i) {
+		b.statement(c)
 	}
 }
 
@@ -51,14 +45,13 @@ func (b *builder) openStmt(i int, kind StmtKind) {
 
 func (b *builder) statement(i int) {
 	outer := b.stmt
-	defer func() { b.stmt = outer }()
 	k := b.t.kind(i)
 	what := OtherStmt
 	if int(k) < len(stmtKinds) {
 		what = stmtKinds[k]
 	}
-	if k == kExpressionStatement {
-		what = b.expressionKind(i)
+	if k == kExpressionStatement && b.isStringStmt(i) {
+		what = b.stringKind()
 	}
 	b.openStmt(i, what)
 	switch k {
@@ -67,18 +60,21 @@ func (b *builder) statement(i int) {
 	case kFunctionDefinition, kClassDefinition, kDecoratedDefinition:
 		b.definition(i)
 	case kIfStatement, kForStatement, kWhileStatement, kTryStatement, kWithStatement, kMatchStatement:
-		b.compound(i)
+		b.clause(i, clauseBlocks[k])
 	case kGlobalStatement:
 		b.declaration(i, GlobalDecl)
 	case kNonlocalStatement:
 		b.declaration(i, NonlocalDecl)
 	case kDeleteStatement:
-		b.children(i, func(c int) { b.target(c, Delete) })
+		for c := range b.t.children(i) {
+			b.target(c, Delete)
+		}
 	case kTypeAliasStatement:
 		b.typeAlias(i)
 	default:
 		b.expressions(i)
 	}
+	b.stmt = outer
 }
 
 // stmtKinds names the statements that are not OtherStmt.
@@ -101,9 +97,12 @@ func (b *builder) isStringStmt(i int) bool {
 	}
 	switch b.t.kind(c) {
 	case kConcatenatedString:
-		plain := true
-		b.children(c, func(s int) { plain = plain && plainString(b.t.text(s)) })
-		return plain
+		for s := range b.t.children(c) {
+			if !plainString(b.t.text(s)) {
+				return false
+			}
+		}
+		return true
 	case kString:
 		return plainString(b.t.text(c))
 	}
@@ -124,20 +123,6 @@ func plainString(literal []byte) bool {
 	return false
 }
 
-// expressionKind tells what an expression statement of the grammar is.
-func (b *builder) expressionKind(i int) StmtKind {
-	c := b.t.firstNamed(i)
-	switch {
-	case c == None:
-		return OtherStmt
-	case b.isStringStmt(i):
-		return b.stringKind()
-	case b.t.kind(c) == kAssignment || b.t.kind(c) == kAugmentedAssignment:
-		return AssignStmt
-	}
-	return ExprStmt
-}
-
 func (b *builder) stringKind() StmtKind {
 	block := &b.m.Blocks[b.block]
 	if block.First == None && (block.Kind == ModuleBlock || block.Kind == ClassBlock || block.Kind == FunctionBlock) {
@@ -147,43 +132,38 @@ func (b *builder) stringKind() StmtKind {
 }
 
 // clauseBlocks says, by the node that holds a suite, when the suite runs.
-var clauseBlocks = map[kind]BlockKind{
+var clauseBlocks = [...]BlockKind{
 	kIfStatement: IfBlock, kElifClause: IfBlock, kCaseClause: IfBlock,
 	kForStatement: LoopBlock, kWhileStatement: LoopBlock,
 	kTryStatement: TryBlock, kExceptClause: HandlerBlock, kExceptGroupClause: HandlerBlock,
-	kFinallyClause: HandlerBlock, kWithStatement: WithBlock,
+	kFinallyClause: HandlerBlock, kWithStatement: WithBlock, kMatchStatement: IfBlock,
 }
 
-// compound reads a statement with suites and no scope of its own, or a clause
-// of one. An else is like the body of what it belongs to; that of a try runs
-// when the body did.
-func (b *builder) compound(i int) { b.clause(i, clauseBlocks[b.t.kind(i)]) }
-
+// clause reads a statement with suites and no scope of its own, or a clause of
+// one. An else is like the body of what it belongs to; that of a try runs when
+// the body did.
 func (b *builder) clause(i int, kind BlockKind) {
-	checking := b.t.kind(i) == kIfStatement && b.isTypeChecking(b.t.child(i, fCondition))
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if !b.t.named(c) {
-			if b.t.missing(c) {
-				b.syntaxError(c, "something is missing")
-			}
-			continue
-		}
-		switch k := b.t.kind(c); {
-		case k == kBlock && b.t.kind(i) == kMatchStatement:
-			b.children(c, func(clause int) { b.caseClause(clause) })
-		case k == kBlock && checking:
-			b.suite(c, TypeCheckingBlock)
-		case k == kBlock:
-			b.suite(c, kind)
-		case k == kElseClause && kind == TryBlock:
+	k := b.t.kind(i)
+	handler := k == kExceptClause || k == kExceptGroupClause
+	body := kind
+	if k == kIfStatement && b.isTypeChecking(b.t.child(i, fCondition)) {
+		body = TypeCheckingBlock
+	}
+	for c := range b.t.children(i) {
+		switch part := b.t.kind(c); {
+		case part == kBlock && k == kMatchStatement:
+			b.cases(c)
+		case part == kBlock:
+			b.suite(c, body)
+		case part == kElseClause && kind == TryBlock:
 			b.clause(c, HandlerBlock)
-		case k == kElseClause:
+		case part == kElseClause:
 			b.clause(c, kind)
-		case k == kElifClause || k == kExceptClause || k == kExceptGroupClause || k == kFinallyClause:
-			b.clause(c, clauseBlocks[k])
-		case b.t.field(c) == fLeft && b.t.kind(i) == kForStatement:
+		case part == kElifClause || part == kExceptClause || part == kExceptGroupClause || part == kFinallyClause:
+			b.clause(c, clauseBlocks[part])
+		case k == kForStatement && b.t.field(c) == fLeft:
 			b.target(c, Store)
-		case k == kAsPattern && (b.t.kind(i) == kExceptClause || b.t.kind(i) == kExceptGroupClause):
+		case handler && part == kAsPattern:
 			b.asPattern(c, ExceptAs)
 		default:
 			b.expr(c)
@@ -194,48 +174,38 @@ func (b *builder) clause(i int, kind BlockKind) {
 // isTypeChecking reports whether a condition is TYPE_CHECKING or
 // typing.TYPE_CHECKING: code that only type checkers run.
 func (b *builder) isTypeChecking(i int) bool {
-	if i == None {
-		return false
-	}
-	if b.t.kind(i) == kAttribute {
+	if i != None && b.t.kind(i) == kAttribute {
 		i = b.t.child(i, fAttribute)
 	}
-	return b.t.kind(i) == kIdentifier && string(b.t.text(i)) == "TYPE_CHECKING"
+	return i != None && b.t.kind(i) == kIdentifier && string(b.t.text(i)) == "TYPE_CHECKING"
 }
 
-func (b *builder) caseClause(i int) {
-	if b.t.kind(i) != kCaseClause {
-		b.syntaxError(i, "not a case")
-		b.broken(i)
-		return
-	}
-	b.children(i, func(c int) {
-		switch b.t.kind(c) {
-		case kBlock:
-			b.suite(c, IfBlock)
-		case kIfClause:
-			b.expressions(c)
-		default:
-			b.pattern(c)
+// cases reads the block of a match statement.
+func (b *builder) cases(i int) {
+	for clause := range b.t.children(i) {
+		if b.t.kind(clause) != kCaseClause {
+			b.syntaxError(clause, "not a case")
+			b.expr(clause)
+			continue
 		}
-	})
+		for c := range b.t.children(clause) {
+			switch b.t.kind(c) {
+			case kBlock:
+				b.suite(c, IfBlock)
+			case kIfClause:
+				b.expressions(c)
+			default:
+				b.pattern(c)
+			}
+		}
+	}
 }
 
 // declaration reads a global or nonlocal statement.
 func (b *builder) declaration(i int, role Role) {
-	b.children(i, func(c int) {
+	for c := range b.t.children(i) {
 		if b.t.kind(c) == kIdentifier {
 			b.name(c, role)
 		}
-	})
-}
-
-// broken reads what the grammar could not follow: every identifier in it is
-// taken for a use, whatever it is.
-func (b *builder) broken(i int) {
-	if b.t.kind(i) == kIdentifier {
-		b.name(i, Load)
-		return
 	}
-	b.children(i, b.broken)
 }

@@ -6,6 +6,7 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"sync"
 	"time"
 	"unsafe"
@@ -114,10 +115,25 @@ func (t *tree) missing(i int) bool { return t.nodes[i].flags&C.FLAT_MISSING != 0
 // broken reports whether a syntax error lies in the subtree of i.
 func (t *tree) broken(i int) bool { return t.nodes[i].flags&C.FLAT_ERROR != 0 }
 
+// understood reports whether i is a part of the syntax: no error, and nothing
+// that the parser made up to go on. What the tree's methods below return is.
+func (t *tree) understood(i int) bool { return t.kind(i) != kError && !t.missing(i) }
+
+// children goes through the named children of i.
+func (t *tree) children(i int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for c, end := i+1, t.next(i); c < end; c = t.next(c) {
+			if t.named(c) && t.understood(c) && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
 // child returns the first child of i that fills field f, or None.
 func (t *tree) child(i int, f field) int {
 	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
-		if t.field(c) == f {
+		if t.field(c) == f && t.understood(c) {
 			return c
 		}
 	}
@@ -127,7 +143,7 @@ func (t *tree) child(i int, f field) int {
 // childOf returns the first child of i of kind k, or None.
 func (t *tree) childOf(i int, k kind) int {
 	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
-		if t.kind(c) == k {
+		if t.kind(c) == k && !t.missing(c) {
 			return c
 		}
 	}
@@ -135,22 +151,19 @@ func (t *tree) childOf(i int, k kind) int {
 }
 
 // firstNamed returns the first named child of i, or None.
-func (t *tree) firstNamed(i int) int {
-	for c, end := i+1, t.next(i); c < end; c = t.next(c) {
-		if t.named(c) {
-			return c
-		}
-	}
-	return None
-}
+func (t *tree) firstNamed(i int) int { return t.following(i, i) }
 
 // following returns the named child of i behind its child c, or None.
 func (t *tree) following(i, c int) int {
 	if c == None {
 		return None
 	}
-	for c, end := t.next(c), t.next(i); c < end; c = t.next(c) {
-		if t.named(c) {
+	first := i + 1
+	if c != i {
+		first = t.next(c)
+	}
+	for c, end := first, t.next(i); c < end; c = t.next(c) {
+		if t.named(c) && t.understood(c) {
 			return c
 		}
 	}

@@ -98,6 +98,7 @@ const (
 	Written
 	Checked
 	Listed
+	Filtered // standard input went to standard output
 )
 
 // Summary prints, in a line or two, what was found and what to do next.
@@ -112,7 +113,7 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 	for _, n := range f.Notes {
 		counts[n.Kind]++
 	}
-	verb := map[Mode]string{DryRun: "would change", Written: "changed", Checked: "would change", Listed: "would change"}[mode]
+	verb := map[Mode]string{DryRun: "would change", Written: "changed", Checked: "would change", Listed: "would change", Filtered: "changed"}[mode]
 	line := fmt.Sprintf("%s seen, %s %s (%s)", count(f.Files, "Python file"), count(len(f.Changes), "file"), verb, count(edits, "edit"))
 	for kind, text := range kinds {
 		if n := counts[transform.NoteKind(kind)]; n > 0 {

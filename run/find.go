@@ -105,7 +105,22 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int) (files []*f
 	search := newSearch(s.Rules)
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
+	if s.only != "" {
+		found.Files++
+		paths = append(paths, s.only)
+		if f := facts(workspace.File{Path: s.only, Selected: true}, s.raw, nil); f.Module != nil {
+			files = append(files, f)
+		} else {
+			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(s.only), Err: f.err})
+		}
+	}
 	err = s.Workspace.Walk(ctx, func(wf workspace.File) {
+		if s.only != "" {
+			if wf.Path == s.only {
+				return
+			}
+			wf.Selected, wf.Explicit = false, false
+		}
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
 		raw, err := s.Workspace.Load(wf.Path, *buf)
@@ -278,6 +293,16 @@ func rawEdits(source *workspace.Source, edits []diff.Edit) ([]diff.Edit, error) 
 		raw[i].Start, raw[i].End = source.RawOffset(raw[i].Start), source.RawOffset(raw[i].End)
 	}
 	return raw, nil
+}
+
+// Text returns what becomes of standard input, whose bytes are given.
+func (f *Findings) Text(stdin []byte) []byte {
+	for i := range f.Changes {
+		if f.Changes[i].Path == f.Setup.only {
+			return f.Changes[i].New
+		}
+	}
+	return stdin
 }
 
 // Write makes the changes on disk. What was not written is in Problems too.

@@ -20,6 +20,11 @@ type Options struct {
 	Packs       []string // built-in rule sets
 	ImportRoots []string // folders on sys.path; none is found out
 	Jobs        int      // workers; 0 is one per processor
+
+	// StdinName, if not empty, is the one file to edit, and Stdin is what it
+	// holds, whatever is on disk.
+	StdinName string
+	Stdin     []byte
 }
 
 // DefaultPack is the rule set that is used when no rules are given.
@@ -31,6 +36,9 @@ type Setup struct {
 	Rules       *rules.Set
 	DefaultPack bool // no rules were given
 	Workspace   *workspace.Workspace
+
+	only string // the path of the one file to edit; "" is all that is selected
+	raw  []byte // its bytes
 }
 
 // Prepare reads the config, compiles the rules and opens the workspace. The
@@ -48,19 +56,48 @@ func (o *Options) Prepare() (*Setup, error) {
 	}
 	s.Rules = set
 	var err error
-	s.Workspace, err = workspace.Open(o.workspace(cfg))
-	return s, err
+	if s.Workspace, err = workspace.Open(o.workspace(cfg)); err != nil || o.StdinName == "" {
+		return s, err
+	}
+	s.only, s.raw = o.stdinPath(s.Workspace.Root()), o.Stdin
+	if s.only == "" {
+		return nil, fmt.Errorf("--stdin-filename %s lies outside of the root %s", o.StdinName, s.Workspace.Root())
+	}
+	return s, nil
+}
+
+// first returns the path that says where the config and the root are.
+func (o *Options) first() string {
+	switch {
+	case o.StdinName != "":
+		return filepath.Dir(o.StdinName)
+	case len(o.Paths) > 0:
+		return o.Paths[0]
+	}
+	return "."
+}
+
+// stdinPath returns the name of standard input relative to the root, or "".
+func (o *Options) stdinPath(root string) string {
+	name := o.StdinName
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(o.Dir, name)
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+		name = filepath.Join(dir, filepath.Base(name))
+	}
+	path, err := filepath.Rel(root, name)
+	if err != nil || !filepath.IsLocal(path) {
+		return ""
+	}
+	return filepath.ToSlash(path)
 }
 
 func (o *Options) load() (*config.Config, []error) {
 	if o.Config != "" {
 		return config.Load(o.Dir, o.Config)
 	}
-	first := "."
-	if len(o.Paths) > 0 {
-		first = o.Paths[0]
-	}
-	return config.Nearest(o.Dir, first)
+	return config.Nearest(o.Dir, o.first())
 }
 
 // rules joins the rules of the config, its packs, the packs asked for and the
@@ -95,6 +132,9 @@ func (o *Options) rules(s *Setup) (list []rules.Rule, errs []error) {
 func (o *Options) workspace(cfg *config.Config) workspace.Options {
 	w := workspace.Options{
 		Dir: o.Dir, Root: o.Root, Paths: o.Paths, ImportRoots: o.ImportRoots, Jobs: o.Jobs,
+	}
+	if o.StdinName != "" {
+		w.Paths = []string{o.first()}
 	}
 	if cfg == nil {
 		return w

@@ -11,7 +11,7 @@ import (
 // imports edits the import statements, block by block.
 func (r *rewriter) imports() {
 	for b := range r.v.m.Blocks {
-		w := blockWriter{rewriter: r}
+		w := blockWriter{rewriter: r, loaded: make(map[string]bool)}
 		for s := r.v.m.Blocks[b].First; s != parser.None; s = r.v.m.Stmts[s].Next {
 			w.statement(s)
 		}
@@ -34,7 +34,8 @@ type blockWriter struct {
 	tail    *tail
 	removed int // statements that went
 	kept    int
-	first   parser.StmtID // the first statement that went
+	first   parser.StmtID   // the first statement that went
+	loaded  map[string]bool // modules that statements put in here import
 }
 
 // group is the clauses of one new statement.
@@ -369,6 +370,10 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 			continue
 		}
 		text := g.String()
+		if !g.from && w.loaded[text] {
+			continue
+		}
+		w.loaded[text] = true
 		if g.comment != "" {
 			text += "  " + g.comment
 		}

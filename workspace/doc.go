@@ -32,18 +32,18 @@
 //
 // Walk goes by names, except for .gitignore files, a look at the first line of
 // files without a suffix, and the index of git where a file that git tracks
-// seems to be ignored. [File] says what is a Python file; skip.go says what is
-// left out, in tables. Links are never followed while walking: what they lead
-// to inside the root is met on its own way, and what lies outside is none of a
-// run's business. Nothing but regular files and folders is ever opened, so a
-// FIFO in the tree can't hold a run up.
+// seems to be ignored. [File] says what is a Python file, skip.go what is left
+// out, in tables, and folder.go how that is judged. Links are never followed
+// while walking: what they lead to inside the root is met on its own way, and
+// what lies outside is none of a run's business. Nothing but regular files and
+// folders is ever opened, so a FIFO in the tree can't hold a run up.
 //
 // # Writing
 //
 // [Workspace.Write] first puts every new file beside its old one, synced, and
 // only then begins to rename, so that a full disk or a folder without
 // permission is met before anything has changed. A file is renamed over only if
-// it still holds the bytes that were read. All of it goes through [os.Root]: a
-// link that someone slips in while a run is going can't lead a write out of the
-// root.
+// it still holds the bytes that were read. Files are opened through [os.Root],
+// and renamed by a name that is found nowhere else: a link that someone slips in
+// while a run is going can't lead a write out of the root.
 package workspace

@@ -54,6 +54,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.Root, "root", "", "the folder `DIR` to analyse; default: the folder of the config,\nelse the git work tree, else the path given")
 	set.StringArrayVar(&f.ImportRoots, "import-root", nil, "a folder `DIR` that is on sys.path; repeats; default: the root,\nits src, and every folder with a pyproject.toml or setup.py")
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
+	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
 	set.BoolVar(&f.version, "version", false, "print the version")
@@ -76,6 +77,8 @@ func (f *flags) validate() error {
 	switch {
 	case modes > 1:
 		return errors.New("--write, --check and --list exclude each other: give one of them")
+	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
+		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
 	case f.strict && !f.check:
 		return errors.New("--strict goes with --check")
 	case f.Jobs < 0:
@@ -119,6 +122,13 @@ func (p *program) main(ctx context.Context, args []string) int {
 }
 
 func (p *program) run(ctx context.Context, f *flags) (int, error) {
+	if f.StdinName != "" {
+		text, err := io.ReadAll(p.Stdin)
+		if err != nil {
+			return 0, fmt.Errorf("reading standard input: %w", err)
+		}
+		f.Stdin = text
+	}
 	setup, err := f.Prepare()
 	if err != nil {
 		return 0, err
@@ -139,6 +149,9 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	case f.list:
 		mode = report.Listed
 		err = report.List(out, found)
+	case f.StdinName != "":
+		mode = report.Filtered
+		_, err = out.Write(found.Text(f.Stdin))
 	default:
 		err = report.Diff(out, found, p.colour(f.colour))
 	}
