@@ -34,14 +34,13 @@ func (b *builder) annotation(i int) {
 // typeExpr reads the children of a type node as annotations.
 func (b *builder) typeExpr(i int) {
 	reading := b.read(codeStrings)
-	b.children(i, func(c int) {
-		switch b.t.kind(c) {
-		case kMemberType: // list[int].item: what follows the dot is an attribute
+	for c := range b.t.children(i) {
+		if b.t.kind(c) == kMemberType { // list[int].item: what follows the dot is an attribute
 			b.exprAt(b.t.firstNamed(c))
-		default:
+		} else {
 			b.expr(c)
 		}
-	})
+	}
 	b.reading = reading
 }
 
@@ -55,7 +54,7 @@ func (b *builder) genericType(i int) {
 		return
 	}
 	nth := 0
-	b.children(params, func(c int) {
+	for c := range b.t.children(params) {
 		outer := b.read(b.indexReading(value, nth))
 		if b.reading == codeStrings {
 			b.expr(c)
@@ -64,15 +63,16 @@ func (b *builder) genericType(i int) {
 		}
 		b.reading = outer
 		nth++
-	})
+	}
 }
 
 // indexReading says how strings are read in the nth part of the index of value.
+// A name of typing has types there, wherever it stands: Optional["N"] is one in
+// an assignment too.
 func (b *builder) indexReading(value, nth int) reading {
-	if b.reading == plainStrings {
-		return plainStrings
-	}
 	switch b.typingName(value) {
+	case "":
+		return b.reading
 	case "Literal":
 		return plainStrings
 	case "Annotated":
@@ -98,7 +98,7 @@ func (b *builder) typingName(i int) string {
 		}
 	case kAttribute:
 		object, attribute := b.t.child(i, fObject), b.t.child(i, fAttribute)
-		if object != None && attribute != None && b.typing[string(b.t.text(object))] == "*" {
+		if object != None && attribute != None && b.t.kind(object) == kIdentifier && b.typing[string(b.t.text(object))] == "*" {
 			return string(b.t.text(attribute))
 		}
 	}
@@ -129,58 +129,56 @@ func (b *builder) typingCall(function, arguments int) bool {
 		return false
 	}
 	nth := 0
-	b.children(arguments, func(c int) {
-		isType := nth >= types.first && nth <= types.last
-		value := c
-		if b.t.kind(c) == kKeywordArgument {
-			keyword := string(b.t.text(b.t.child(c, fName)))
-			isType = strings.Contains(" "+types.keywords+" ", " "+keyword+" ")
-			value = b.t.child(c, fValue)
-		} else {
+	for c := range b.t.children(arguments) {
+		if b.t.kind(c) != kKeywordArgument {
+			b.typeArgument(c, nth >= types.first && nth <= types.last)
 			nth++
+			continue
 		}
-		b.typeArgument(value, isType)
-	})
+		keyword := b.t.child(c, fName)
+		isType := keyword != None && strings.Contains(" "+types.keywords+" ", " "+string(b.t.text(keyword))+" ")
+		b.typeArgument(b.t.child(c, fValue), isType)
+	}
 	return true
 }
 
 // typeArgument reads an argument that is a type, or a display of named types:
 // {"field": "T"} or [("field", "T")].
 func (b *builder) typeArgument(i int, isType bool) {
+	if i == None {
+		return
+	}
 	outer := b.read(plainStrings)
-	defer func() { b.reading = outer }()
 	switch k := b.t.kind(i); {
 	case !isType:
-		b.exprAt(i)
+		b.expr(i)
 	case k == kDictionary:
-		b.children(i, func(pair int) {
-			if b.t.kind(pair) != kPair {
-				b.expr(pair)
-				return
-			}
-			b.exprAt(b.t.child(pair, fKey))
-			b.read(codeStrings)
-			b.exprAt(b.t.child(pair, fValue))
-			b.read(plainStrings)
-		})
+		for pair := range b.t.children(i) {
+			b.namedType(pair, b.t.child(pair, fKey))
+		}
 	case k == kList || k == kTuple:
-		b.children(i, func(field int) {
-			if b.t.kind(field) != kTuple {
-				b.expr(field)
-				return
-			}
-			name := b.t.firstNamed(field)
-			b.children(field, func(c int) {
-				if c != name {
-					b.read(codeStrings)
-				}
-				b.expr(c)
-				b.read(plainStrings)
-			})
-		})
+		for field := range b.t.children(i) {
+			b.namedType(field, b.t.firstNamed(field))
+		}
 	default:
 		b.read(codeStrings)
-		b.exprAt(i)
+		b.expr(i)
+	}
+	b.reading = outer
+}
+
+// namedType reads a pair or tuple i of a name and a type.
+func (b *builder) namedType(i, name int) {
+	if k := b.t.kind(i); k != kPair && k != kTuple {
+		b.expr(i)
+		return
+	}
+	for c := range b.t.children(i) {
+		if c != name {
+			b.read(codeStrings)
+		}
+		b.expr(c)
+		b.read(plainStrings)
 	}
 }
 
@@ -195,13 +193,9 @@ func (b *builder) concatenated(i int) {
 // stringLiteral reads a string: its replacement fields if it is an f-string, or
 // its content where strings are code.
 func (b *builder) stringLiteral(i int) {
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		switch {
-		case b.t.kind(c) == kInterpolation:
+	for c := range b.t.children(i) {
+		if b.t.kind(c) == kInterpolation {
 			b.interpolation(c)
-		case b.t.kind(c) == kError || b.t.missing(c):
-			b.syntaxError(c, "a string that is not understood")
-			b.broken(c)
 		}
 	}
 	if b.reading == codeStrings && plainString(b.t.text(i)) {
@@ -215,25 +209,16 @@ func (b *builder) stringLiteral(i int) {
 // interpolation reads a replacement field of an f-string (PEP 498, 701).
 func (b *builder) interpolation(i int) {
 	first, outer := len(b.m.Names), b.read(plainStrings)
-	echo := false
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		switch k := b.t.kind(c); {
-		case k == kEqual:
-			echo = true
-		case k == kNamedExpression:
-			// f"{x:=5}" formats x with the specifier "=5": no assignment
-			// expression stands here without parentheses.
-			b.exprAt(b.t.child(c, fName))
-		case k == kFormatSpecifier:
+	for c := range b.t.children(i) {
+		switch b.t.kind(c) {
+		case kFormatSpecifier:
 			b.formatSpecifier(c)
-		case k == kError || b.t.missing(c):
-			b.syntaxError(c, "a replacement field that is not understood")
-			b.broken(c)
-		case b.t.named(c) && k != kTypeConversion:
+		case kTypeConversion:
+		default:
 			b.expr(c)
 		}
 	}
-	if echo {
+	if b.t.childOf(i, kEqual) != None {
 		for n := range b.m.Names[first:] {
 			b.m.Names[first+n].Flags |= Echoed
 		}
@@ -243,29 +228,31 @@ func (b *builder) interpolation(i int) {
 
 // formatSpecifier reads the fields nested in a format specifier.
 func (b *builder) formatSpecifier(i int) {
-	b.children(i, func(c int) {
-		switch b.t.kind(c) {
-		case kFormatExpression, kInterpolation:
+	for c := range b.t.children(i) {
+		if k := b.t.kind(c); k == kFormatExpression || k == kInterpolation {
 			b.interpolation(c)
 		}
-	})
+	}
 }
 
 // code reads the part of the current tree's source at span, the content of a
-// string, as an expression. Where it has escapes its offsets are not those of
-// the code, and it is not followed.
-func (b *builder) code(span Span) {
-	text := b.t.source[span.Start:span.End]
+// string, as an expression.
+func (b *builder) code(span Span) { b.codeIn(span.bytes(b.t.source), span.Start) }
+
+// codeIn reads text, which stands at an offset of the current tree's source, as
+// an expression. Where it has escapes its offsets are not those of the code, and
+// it is not followed.
+func (b *builder) codeIn(text []byte, at int32) {
 	trimmed := bytes.TrimLeft(text, " \t\r\n\f")
-	span.Start += int32(len(text) - len(trimmed))
+	at += int32(len(text)-len(trimmed)) + b.base
 	trimmed = bytes.TrimRight(trimmed, " \t\r\n\f")
 	if len(trimmed) == 0 || bytes.IndexByte(trimmed, '\\') >= 0 {
 		return
 	}
 	flags := b.flags
 	b.flags |= InString
-	if !b.dottedCode(trimmed, span.Start+b.base) {
-		b.parsedCode(trimmed, span.Start+b.base)
+	if !b.dottedCode(trimmed, at) {
+		b.parsedCode(trimmed, at)
 	}
 	b.flags = flags
 }
@@ -286,7 +273,7 @@ func (b *builder) dottedCode(text []byte, at int32) bool {
 		rest = rest[n+1:]
 	}
 	first, rest, _ := bytes.Cut(text, []byte{'.'})
-	if keywords[string(first)] {
+	if hardKeywords[string(first)] {
 		return true
 	}
 	n := b.nameAt(Span{at, at + int32(len(first))}, first, Load)
@@ -299,9 +286,6 @@ func (b *builder) dottedCode(text []byte, at int32) bool {
 	b.m.Names[n].Attrs[1] = int32(len(b.m.Attrs))
 	return true
 }
-
-// keywords that can stand where a forward reference does.
-var keywords = map[string]bool{"None": true, "True": true, "False": true}
 
 // identifierLen returns how many bytes of text are an identifier, taking every
 // non-ASCII character for a letter.

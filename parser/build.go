@@ -180,7 +180,7 @@ func (b *builder) module() {
 	b.openBlock(ModuleBlock, whole)
 	b.statements(0)
 	b.comments()
-	b.lexicalErrors()
+	b.errors()
 	if !slices.IsSortedFunc(b.m.Names, byStart) {
 		b.sortNames()
 	}
@@ -209,27 +209,7 @@ func (b *builder) sortNames() {
 	}
 }
 
-// children calls visit for the named children of i that are no comments.
-func (b *builder) children(i int, visit func(int)) {
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if b.t.named(c) {
-			visit(c)
-		}
-	}
-}
-
-// syntaxError records a place that the grammar could not follow. What can be
-// made out inside it is still read, as expressions, so that the names there are
-// known to be used.
+// syntaxError records that the shape of node i is not the language's.
 func (b *builder) syntaxError(i int, what string) {
 	b.m.Errors = append(b.m.Errors, SyntaxErr{Span: b.span(i), Stmt: b.stmt, What: what})
-}
-
-// lexicalErrors joins the errors that the tokens show to those of the tree.
-func (b *builder) lexicalErrors() {
-	for _, e := range b.t.ready.errors {
-		e.Stmt = b.stmtAt(e.Span.Start)
-		b.m.Errors = append(b.m.Errors, e)
-	}
-	slices.SortStableFunc(b.m.Errors, func(x, y SyntaxErr) int { return int(x.Span.Start) - int(y.Span.Start) })
 }

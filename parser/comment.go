@@ -9,14 +9,17 @@ import (
 // comments reads the comments that matter: type comments (PEP 484) and those
 // that speak to rewrite.
 func (b *builder) comments() {
-	scopes := b.m.Scopes // those of the comments themselves are none of their places
+	scopes := len(b.m.Scopes) // those of the comments themselves are none of their places
 	for _, c := range b.t.ready.comments {
-		text := bytes.TrimLeft(c.span.bytes(b.t.source)[1:], " \t")
-		if rest, ok := bytes.CutPrefix(text, []byte("type:")); ok {
+		text := c.span.bytes(b.t.source)
+		if rest, ok := bytes.CutPrefix(bytes.TrimLeft(text[1:], " \t"), []byte("type:")); ok {
 			b.scope, b.stmt = b.placeOf(c, scopes), b.stmtAt(c.after)
 			b.typeComment(Span{c.span.End - int32(len(rest)), c.span.End})
-		} else if rest, ok := bytes.CutPrefix(text, []byte("rewrite:")); ok {
-			b.directive(c.span, string(rest))
+		}
+		for _, part := range strings.Split(string(text[1:]), "#") {
+			if rest, ok := strings.CutPrefix(strings.TrimSpace(part), "rewrite:"); ok {
+				b.directive(c.span, rest)
+			}
 		}
 	}
 	b.scope, b.stmt = 0, None
@@ -55,33 +58,40 @@ func (b *builder) typeComment(span Span) {
 	b.reading = outer
 }
 
-// signature reads the "(A, *B, **C)" of a function's type comment: stars stand
-// in front of types there, as they do in front of the parameters.
+// signature reads the "(A, *B, **C)" of a function's type comment, where stars
+// stand in front of types as they do in front of parameters.
 func (b *builder) signature(span Span) {
-	b.code(span)
+	text := bytes.ReplaceAll(span.bytes(b.t.source), []byte{'*'}, []byte{' '})
+	b.codeIn(text, span.Start)
 }
 
-// placeOf returns the class or function that a comment speaks in: for one in the
-// header of a function or right behind it that is the scope around, where
-// annotations are evaluated.
-func (b *builder) placeOf(c comment, scopes []Scope) ScopeID {
-	after := sort.Search(len(scopes), func(i int) bool { return scopes[i].Span.Start > c.after })
-	s := ScopeID(max(0, after-1))
-	for s > 0 {
-		scope := &scopes[s]
-		if (scope.Kind == ClassScope || scope.Kind == FunctionScope) && c.after < scope.Span.End {
-			break
-		}
-		s = scope.Parent
-	}
-	if scopes[s].Kind != FunctionScope {
+// placeOf returns the class or function that a comment speaks in, one of the
+// first n scopes: for one in the header of a function or right behind it that is
+// the scope around, where annotations are evaluated.
+func (b *builder) placeOf(c comment, n int) ScopeID {
+	s := b.scopeAt(c.after, n)
+	if b.m.Scopes[s].Kind != FunctionScope {
 		return s
 	}
 	next := sort.Search(len(b.m.Blocks), func(i int) bool { return b.m.Blocks[i].Span.Start > c.after })
 	if next < len(b.m.Blocks) && b.m.Blocks[next].Scope == s && b.m.Blocks[next].Kind == FunctionBlock {
-		return scopes[s].Parent
+		return b.m.Scopes[s].Parent
 	}
 	return s
+}
+
+// scopeAt returns the innermost module, class or function around an offset, of
+// the first n scopes: those stand in order of appearance.
+func (b *builder) scopeAt(offset int32, n int) ScopeID {
+	s := ScopeID(sort.Search(n, func(i int) bool { return b.m.Scopes[i].Span.Start > offset }) - 1)
+	for s > 0 {
+		scope := &b.m.Scopes[s]
+		if (scope.Kind == ClassScope || scope.Kind == FunctionScope) && offset < scope.Span.End {
+			return s
+		}
+		s = scope.Parent
+	}
+	return 0
 }
 
 // stmtAt returns the innermost statement around an offset, or None.

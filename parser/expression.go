@@ -1,7 +1,11 @@
 package parser
 
 // expressions reads the children of i as expressions.
-func (b *builder) expressions(i int) { b.children(i, b.expr) }
+func (b *builder) expressions(i int) {
+	for c := range b.t.children(i) {
+		b.expr(c)
+	}
+}
 
 // expr reads an expression, in source order.
 func (b *builder) expr(i int) {
@@ -26,12 +30,7 @@ func (b *builder) expr(i int) {
 	case kAssignment:
 		b.assignment(i)
 	case kAugmentedAssignment:
-		left, right := b.t.child(i, fLeft), b.t.child(i, fRight)
-		b.target(left, AugStore)
-		if right != None {
-			b.findAll(left, right)
-			b.expr(right)
-		}
+		b.augmented(i)
 	case kAsPattern:
 		b.asPattern(i, Store)
 	case kLambda:
@@ -44,17 +43,8 @@ func (b *builder) expr(i int) {
 		b.genericType(i)
 	case kBlock:
 		b.suite(i, IfBlock)
-	case kError:
-		b.syntaxError(i, "not understood")
-		b.broken(i)
 	default:
-		for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-			if b.t.missing(c) {
-				b.syntaxError(c, "something is missing")
-			} else if b.t.named(c) {
-				b.expr(c)
-			}
-		}
+		b.expressions(i)
 	}
 }
 
@@ -93,8 +83,12 @@ func (b *builder) attribute(i int, role NameFlags) {
 
 func (b *builder) call(i int) {
 	function, arguments := b.t.child(i, fFunction), b.t.child(i, fArguments)
+	if function == None {
+		b.exprAt(arguments)
+		return
+	}
 	first := len(b.m.Names)
-	b.exprAt(function)
+	b.expr(function)
 	if k := b.t.kind(function); first < len(b.m.Names) && (k == kIdentifier || k == kAttribute) {
 		if n := &b.m.Names[first]; b.nameEnd(n) == b.span(function).End {
 			n.Flags |= Called
@@ -105,6 +99,9 @@ func (b *builder) call(i int) {
 	}
 	if arguments == None {
 		return
+	}
+	if first := b.t.firstNamed(arguments); first != None && b.importsModule(function) && b.isOwnName(first) {
+		b.ownModule(i)
 	}
 	if !b.typingCall(function, arguments) {
 		outer := b.read(plainStrings)
@@ -127,31 +124,18 @@ func (b *builder) nameEnd(n *Name) int32 {
 func (b *builder) subscript(i int) {
 	value := b.t.child(i, fValue)
 	b.exprAt(value)
-	if value != None {
-		b.findSysModules(value, i)
-	}
 	nth := 0
-	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		if c == value || !b.t.named(c) {
+	for c := range b.t.children(i) {
+		if c == value {
 			continue
+		}
+		if nth == 0 && value != None && b.lastName(value) == "modules" && b.isOwnName(c) {
+			b.ownModule(i)
 		}
 		outer := b.read(b.indexReading(value, nth))
 		b.expr(c)
 		b.reading = outer
 		nth++
-	}
-}
-
-// findSysModules notes sys.modules[__name__], by which a module reaches its own
-// names.
-func (b *builder) findSysModules(value, subscript int) {
-	if b.t.kind(value) != kAttribute || string(b.t.text(value)) != "sys.modules" {
-		return
-	}
-	if index := b.t.child(subscript, fSubscript); index != None && string(b.t.text(index)) == "__name__" {
-		b.m.Dynamic = append(b.m.Dynamic, Dynamic{
-			Kind: Globals, Scope: b.scope, Span: b.span(subscript), Text: "sys.modules[__name__]",
-		})
 	}
 }
 
@@ -179,7 +163,9 @@ func (b *builder) target(i int, role Role) {
 		}
 	case kTuple, kList, kTuplePattern, kListPattern, kPatternList, kExpressionList,
 		kListSplatPattern, kListSplat, kDictionarySplatPattern, kParenthesizedExpression, kAsPatternTarget:
-		b.children(i, func(c int) { b.target(c, role) })
+		for c := range b.t.children(i) {
+			b.target(c, role)
+		}
 	default:
 		b.expr(i)
 	}
@@ -197,6 +183,9 @@ func (b *builder) walrus(i int) {
 		return
 	}
 	n := b.name(i, Store)
+	if b.flags&(InString|Deferred) != 0 {
+		return // The compiler does not see it.
+	}
 	outer := b.symbol(owner, b.id(b.t.text(i)))
 	here := &b.m.Symbols[b.m.Names[n].Symbol]
 	switch {
@@ -216,7 +205,7 @@ func (b *builder) walrus(i int) {
 func (b *builder) assignment(i int) {
 	left, annotation, right := b.t.child(i, fLeft), b.t.child(i, fType), b.t.child(i, fRight)
 	switch {
-	case annotation == None:
+	case annotation == None || left == None:
 		b.target(left, Store)
 	case b.t.kind(left) == kIdentifier:
 		role := Store
@@ -245,6 +234,16 @@ func (b *builder) assignment(i int) {
 	b.reading = outer
 }
 
+// augmented reads x += v.
+func (b *builder) augmented(i int) {
+	left, right := b.t.child(i, fLeft), b.t.child(i, fRight)
+	b.target(left, AugStore)
+	if right != None {
+		b.findAll(left, right)
+		b.expr(right)
+	}
+}
+
 func (b *builder) parenthesizedName(i int) bool {
 	k := b.t.kind(i)
 	if k != kTuplePattern && k != kParenthesizedExpression && k != kTuple {
@@ -259,10 +258,10 @@ func (b *builder) parenthesizedName(i int) bool {
 // lambda binds the target.
 func (b *builder) asPattern(i int, role Role) {
 	alias := b.t.child(i, fAlias)
-	b.children(i, func(c int) {
+	for c := range b.t.children(i) {
 		if c != alias {
 			b.expr(c)
-			return
+			continue
 		}
 		scope := b.scope
 		for b.m.Scopes[b.scope].Kind == LambdaScope {
@@ -270,5 +269,5 @@ func (b *builder) asPattern(i int, role Role) {
 		}
 		b.target(c, role)
 		b.scope = scope
-	})
+	}
 }

@@ -21,20 +21,19 @@ func (b *builder) importStatement(i int) {
 	}
 	first := int32(len(b.m.Aliases))
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
-		switch {
-		case b.t.kind(c) == kOpen:
+		switch k := b.t.kind(c); {
+		case !b.t.understood(c):
+		case k == kOpen:
 			im.Open = b.span(c).Start
-		case b.t.kind(c) == kClose:
+		case k == kClose:
 			im.Close = b.span(c).Start
-		case b.t.kind(c) == kWildcardImport:
+		case k == kWildcardImport:
 			im.Kind = ImportWildcard
 			b.m.Aliases = append(b.m.Aliases, Alias{
 				Span: b.span(c), Path: b.span(c), Name: "*", Bound: None, Import: id,
 			})
-		case b.t.kind(c) == kError || b.t.missing(c):
-			b.syntaxError(c, "an import that is not understood")
 		case b.t.field(c) == fName:
-			b.alias(c, id, im.Kind)
+			b.alias(c, id)
 		}
 	}
 	im.Aliases = [2]int32{first, int32(len(b.m.Aliases))}
@@ -61,29 +60,42 @@ func (b *builder) moduleName(i int) (level int, path string) {
 
 // dotted returns a dotted name without the blanks that may stand in it.
 func (b *builder) dotted(i int) string {
+	first := b.t.firstNamed(i)
+	if first == None || b.t.following(i, first) == None {
+		return b.identifier(first)
+	}
 	var parts []string
-	b.children(i, func(c int) { parts = append(parts, Normalize(string(b.t.text(c)))) })
+	for c := range b.t.children(i) {
+		parts = append(parts, b.identifier(c))
+	}
 	return strings.Join(parts, ".")
 }
 
+// identifier returns the identifier at i as the compiler compares it.
+func (b *builder) identifier(i int) string {
+	if i == None {
+		return ""
+	}
+	return Normalize(string(b.t.text(i)))
+}
+
 // alias reads one clause of an import statement.
-func (b *builder) alias(i int, id ImportID, kind ImportKind) {
+func (b *builder) alias(i int, id ImportID) {
 	path, as := i, None
 	if b.t.kind(i) == kAliasedImport {
 		path, as = b.t.child(i, fName), b.t.child(i, fAlias)
 	}
-	if path == None {
+	bound := as
+	if path != None && bound == None {
+		bound = b.t.firstNamed(path)
+	}
+	if bound == None || b.t.kind(bound) != kIdentifier {
 		b.syntaxError(i, "an import that is not understood")
 		return
 	}
 	a := Alias{Span: b.span(i), Path: b.span(path), Name: b.dotted(path), Import: id}
-	bound := b.t.firstNamed(path)
 	if as != None {
-		a.As, bound = b.span(as), as
-	}
-	if bound == None {
-		b.syntaxError(i, "an import that is not understood")
-		return
+		a.As = b.span(as)
 	}
 	a.Bound = b.name(bound, ImportBind)
 	b.m.Aliases = append(b.m.Aliases, a)
@@ -111,7 +123,7 @@ func (b *builder) noteImport(im *Import) {
 
 // findAll notes an assignment to __all__ in the module's scope.
 func (b *builder) findAll(left, right int) {
-	if b.scope == 0 && b.t.kind(left) == kIdentifier && string(b.t.text(left)) == "__all__" {
+	if left != None && b.scope == 0 && b.t.kind(left) == kIdentifier && string(b.t.text(left)) == "__all__" {
 		all := &b.m.All
 		first := !all.Bound
 		all.Bound = true
@@ -129,13 +141,13 @@ func (b *builder) stringList(i int) (names []string, exact bool) {
 		return nil, false
 	}
 	exact = true
-	b.children(i, func(c int) {
+	for c := range b.t.children(i) {
 		if text, ok := b.plainText(c); ok {
 			names = append(names, text)
 		} else {
 			exact = false
 		}
-	})
+	}
 	return names, exact
 }
 
@@ -150,4 +162,41 @@ func (b *builder) plainText(i int) (string, bool) {
 	}
 	text := string(b.t.text(content))
 	return text, !strings.Contains(text, "\\")
+}
+
+// lastName returns the identifier that an expression ends with: what a name or
+// attribute reference is called.
+func (b *builder) lastName(i int) string {
+	if b.t.kind(i) == kAttribute {
+		i = b.t.child(i, fAttribute)
+	}
+	if i == None || b.t.kind(i) != kIdentifier {
+		return ""
+	}
+	return string(b.t.text(i))
+}
+
+// isOwnName reports whether an expression is __name__.
+func (b *builder) isOwnName(i int) bool {
+	return b.t.kind(i) == kIdentifier && string(b.t.text(i)) == "__name__"
+}
+
+// importsModule reports whether a function returns a module by its name:
+// import_module, __import__ or sys.modules.get.
+func (b *builder) importsModule(function int) bool {
+	switch b.lastName(function) {
+	case "import_module", "__import__":
+		return true
+	case "get":
+		object := b.t.child(function, fObject)
+		return object != None && b.lastName(object) == "modules"
+	}
+	return false
+}
+
+// ownModule notes an expression by which the module reaches its own names.
+func (b *builder) ownModule(i int) {
+	b.m.Dynamic = append(b.m.Dynamic, Dynamic{
+		Kind: Globals, Scope: b.scope, Span: b.span(i), Text: string(b.t.text(i)),
+	})
 }

@@ -238,8 +238,8 @@ func (p *preparer) comment() {
 		p.at++
 	}
 	p.fill(start, p.at, ' ')
-	text := bytes.TrimLeft(p.in[start+1:p.at], " \t")
-	if bytes.HasPrefix(text, []byte("type:")) || bytes.HasPrefix(text, []byte("rewrite:")) {
+	text := p.in[start+1 : p.at]
+	if bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("type:")) || bytes.Contains(text, []byte("rewrite:")) {
 		p.ready.comments = append(p.ready.comments, comment{Span{int32(start), int32(p.at)}, p.last})
 	}
 }

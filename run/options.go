@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/netra-systems/rewrite/config"
 	"github.com/netra-systems/rewrite/rules"
@@ -139,9 +142,18 @@ func (o *Options) workspace(cfg *config.Config) workspace.Options {
 	if cfg == nil {
 		return w
 	}
-	w.ConfigDir, w.Include, w.Exclude = cfg.Dir, cfg.Include, cfg.Exclude
+	w.ConfigDir = cfg.Dir
 	if w.Root == "" && cfg.Root != "" {
 		w.Root = filepath.Join(cfg.Dir, cfg.Root)
+	}
+	w.Include, w.Exclude = cfg.Include, cfg.Exclude
+	if root := w.Root; root != "" {
+		if !filepath.IsAbs(root) {
+			root = filepath.Join(o.Dir, root)
+		}
+		if rel, err := filepath.Rel(cfg.Dir, root); err == nil && rel != "." {
+			w.Include, w.Exclude = rebase(cfg.Include, rel, cfg.Dir, root), rebase(cfg.Exclude, rel, cfg.Dir, root)
+		}
 	}
 	if len(w.ImportRoots) == 0 {
 		for _, dir := range cfg.ImportRoots {
@@ -149,4 +161,42 @@ func (o *Options) workspace(cfg *config.Config) workspace.Options {
 		}
 	}
 	return w
+}
+
+// nothing is a pattern that no path matches: a list of includes that came to
+// nothing must not mean everything.
+const nothing = "[^/]"
+
+// rebase turns patterns relative to one folder into patterns relative to
+// another, rel as seen from the first.
+func rebase(patterns []string, rel, from, to string) (out []string) {
+	above, err := filepath.Rel(to, from)
+	for _, pattern := range patterns {
+		if err == nil && filepath.IsLocal(above) {
+			out = append(out, filepath.ToSlash(above)+"/"+pattern)
+		} else {
+			out = append(out, rebaseOne(pattern, filepath.ToSlash(rel)))
+		}
+	}
+	return out
+}
+
+func rebaseOne(pattern, rel string) string {
+	for part := range strings.SplitSeq(rel, "/") {
+		segment, rest, more := strings.Cut(pattern, "/")
+		switch {
+		case part == "..":
+			return nothing // beside the config's folder: nothing of it is here
+		case segment == "**":
+			return pattern
+		}
+		if ok, err := doublestar.Match(segment, part); err != nil || !ok {
+			return nothing
+		}
+		if !more {
+			return "**" // the folder itself matches, and so all that is in it
+		}
+		pattern = rest
+	}
+	return pattern
 }
