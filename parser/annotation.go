@@ -34,36 +34,8 @@ func (b *builder) annotation(i int) {
 // typeExpr reads the children of a type node as annotations.
 func (b *builder) typeExpr(i int) {
 	reading := b.read(codeStrings)
-	for c := range b.t.children(i) {
-		if b.t.kind(c) == kMemberType { // list[int].item: what follows the dot is an attribute
-			b.exprAt(b.t.firstNamed(c))
-		} else {
-			b.expr(c)
-		}
-	}
+	b.expressions(i)
 	b.reading = reading
-}
-
-// genericType reads x[...] in an annotation, where the grammar has a node of
-// its own for it.
-func (b *builder) genericType(i int) {
-	value := b.t.firstNamed(i)
-	b.exprAt(value)
-	params := b.t.childOf(i, kTypeParameter)
-	if params == None {
-		return
-	}
-	nth := 0
-	for c := range b.t.children(params) {
-		outer := b.read(b.indexReading(value, nth))
-		if b.reading == codeStrings {
-			b.expr(c)
-		} else {
-			b.expressions(c)
-		}
-		b.reading = outer
-		nth++
-	}
 }
 
 // indexReading says how strings are read in the nth part of the index of value.
@@ -86,6 +58,14 @@ func (b *builder) indexReading(value, nth int) reading {
 // typingModules are the modules whose names say how strings are read.
 var typingModules = map[string]bool{"typing": true, "typing_extensions": true}
 
+// exportedByTyping are the names that matter of from typing import *.
+var exportedByTyping = map[string]bool{
+	"Literal": true, "Annotated": true, "TypeAlias": true, "Optional": true, "Union": true,
+	"List": true, "Dict": true, "Set": true, "Tuple": true, "Type": true, "Callable": true,
+	"Sequence": true, "Mapping": true, "Iterable": true, "Iterator": true, "ClassVar": true, "Final": true,
+	"cast": true, "TypeVar": true, "NewType": true, "TypedDict": true, "NamedTuple": true,
+}
+
 // typingName returns what an expression is called in typing, or "".
 func (b *builder) typingName(i int) string {
 	if i == None {
@@ -93,7 +73,11 @@ func (b *builder) typingName(i int) string {
 	}
 	switch b.t.kind(i) {
 	case kIdentifier:
-		if name := b.typing[string(b.t.text(i))]; name != "*" {
+		name := string(b.t.text(i))
+		if original, ok := b.typing[name]; ok && original != "*" {
+			return original
+		}
+		if b.typing["*"] != "" && exportedByTyping[name] {
 			return name
 		}
 	case kAttribute:
@@ -273,7 +257,7 @@ func (b *builder) dottedCode(text []byte, at int32) bool {
 		rest = rest[n+1:]
 	}
 	first, rest, _ := bytes.Cut(text, []byte{'.'})
-	if hardKeywords[string(first)] {
+	if isKeyword(first) {
 		return true
 	}
 	n := b.nameAt(Span{at, at + int32(len(first))}, first, Load)
@@ -287,12 +271,10 @@ func (b *builder) dottedCode(text []byte, at int32) bool {
 	return true
 }
 
-// identifierLen returns how many bytes of text are an identifier, taking every
-// non-ASCII character for a letter.
+// identifierLen returns how many bytes of text are an identifier in ASCII.
 func identifierLen(text []byte) int {
 	for i, c := range text {
-		letter := c >= 0x80 || c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
+		if k := classes[c]; c >= 0x80 || k != letter && (k != digit || i == 0) {
 			return i
 		}
 	}
@@ -303,7 +285,7 @@ func identifierLen(text []byte) int {
 // expression is no code: nothing of it is kept.
 func (b *builder) parsedCode(text []byte, at int32) {
 	p := parsers.Get().(*grammarParser)
-	defer parsers.Put(p)
+	defer p.release()
 	// In parentheses it may span lines, and cannot be a statement.
 	source := make([]byte, 0, len(text)+2)
 	source = append(append(append(source, '('), text...), ')')

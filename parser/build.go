@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,42 +21,79 @@ func Parse(source []byte, limits Limits) (*Module, error) {
 		return nil, err
 	}
 	p := parsers.Get().(*grammarParser)
-	defer parsers.Put(p)
+	defer p.release()
 	t, err := p.parse(source, limits)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{m: &Module{}, t: t, limits: limits}
+	b := &p.builder
+	b.reset(t, limits)
 	b.module()
 	b.resolve()
+	if b.err != nil {
+		return nil, b.err
+	}
 	b.findDynamic()
-	return b.m, b.err
+	return b.result(), nil
 }
 
-// builder walks a syntax tree in source order and fills a Module. The fields
-// are where it stands.
+// builder walks a syntax tree in source order and fills a Module. It is kept for
+// the next file, with the room that it has.
 type builder struct {
-	m      *Module
+	m      Module
 	t      tree
 	base   int32 // what to add to the tree's offsets: it may be that of a string
 	limits Limits
 	err    error
 
-	scope  ScopeID
-	stmt   StmtID
-	block  BlockID
-	class  string    // the innermost class, for private names; "" outside
-	header []string  // in the header of a generic class, its type parameters: only they are private there
-	flags  NameFlags // of the names met here
+	// Where it stands:
+	scope   ScopeID
+	stmt    StmtID
+	block   BlockID
+	class   string    // the innermost class, for private names; "" outside
+	header  []string  // in the header of a generic class, its type parameters: only they are private there
+	flags   NameFlags // of the names met here
+	reading reading   // how strings met here are read
 
 	ids     map[string]int32     // names to numbers
 	names   []string             // numbers to names
 	symbols map[uint64]SymbolID  // scope and number of the name to symbol
 	cells   map[ScopeID]SymbolID // the implicit __class__ of classes
 	typing  map[string]string    // local names of what is imported from typing
-	reading reading              // how strings met here are read
 
 	allAssignments int // to __all__ that were understood
+}
+
+// reset makes b ready for a tree.
+func (b *builder) reset(t tree, limits Limits) {
+	m := &b.m
+	*b = builder{
+		t: t, limits: limits, scope: None, stmt: None, block: None,
+		ids: b.ids, names: b.names[:0], symbols: b.symbols, cells: b.cells, typing: b.typing,
+		m: Module{
+			Scopes: m.Scopes[:0], Symbols: m.Symbols[:0], Names: m.Names[:0], Attrs: m.Attrs[:0],
+			Imports: m.Imports[:0], Aliases: m.Aliases[:0], Stmts: m.Stmts[:0], Blocks: m.Blocks[:0],
+		},
+	}
+	if b.ids == nil {
+		b.ids, b.symbols = make(map[string]int32), make(map[uint64]SymbolID)
+		b.cells, b.typing = make(map[ScopeID]SymbolID), make(map[string]string)
+	}
+	clear(b.ids)
+	clear(b.symbols)
+	clear(b.cells)
+	clear(b.typing)
+}
+
+// result returns the Module in memory of its own, as much as it needs: the facts
+// of all files are kept until the whole program is known.
+func (b *builder) result() *Module {
+	m := b.m
+	m.Scopes, m.Symbols = slices.Clone(m.Scopes), slices.Clone(m.Symbols)
+	m.Names, m.Attrs = slices.Clone(m.Names), slices.Clone(m.Attrs)
+	m.Imports, m.Aliases = slices.Clone(m.Imports), slices.Clone(m.Aliases)
+	m.Stmts, m.Blocks = slices.Clone(m.Stmts), slices.Clone(m.Blocks)
+	return &m
 }
 
 // enter makes a scope and goes into it; leave goes back.
@@ -78,36 +116,42 @@ func (b *builder) span(i int) Span {
 // id numbers a name as the compiler sees it: normalised to NFKC (language
 // reference, 2.3) and, if private, mangled with the class's name (6.2.1).
 func (b *builder) id(text []byte) int32 {
-	if b.class != "" && len(text) > 2 && text[0] == '_' && text[1] == '_' && b.mangles(text) {
+	if !isASCII(text) {
+		text = []byte(Normalize(string(text)))
+	}
+	if b.class != "" && b.mangles(text) {
 		text = append([]byte("_"+b.class), text...)
 	}
 	if id, ok := b.ids[string(text)]; ok {
 		return id
 	}
-	name := Normalize(string(text))
-	id, ok := b.ids[name]
-	if !ok {
-		id = int32(len(b.names))
-		b.names = append(b.names, name)
-		b.ids[name] = id
-	}
-	b.ids[string(text)] = id
+	id, name := int32(len(b.names)), string(text)
+	b.names = append(b.names, name)
+	b.ids[name] = id
 	return id
 }
 
-// mangles reports whether the class mangles a name that starts with __.
+// mangles reports whether the class around mangles a name.
 func (b *builder) mangles(text []byte) bool {
-	return !bytes.HasSuffix(text, []byte("__")) && (b.header == nil || slices.Contains(b.header, Normalize(string(text))))
+	return len(text) > 2 && text[0] == '_' && text[1] == '_' && !bytes.HasSuffix(text, []byte("__")) &&
+		(b.header == nil || slices.Contains(b.header, string(text)))
 }
 
 // Normalize returns an identifier as the compiler compares it: in NFKC.
 func Normalize(identifier string) string {
-	for i := 0; i < len(identifier); i++ {
-		if identifier[i] >= 0x80 {
-			return norm.NFKC.String(identifier)
+	if isASCII(identifier) {
+		return identifier
+	}
+	return norm.NFKC.String(identifier)
+}
+
+func isASCII[T string | []byte](text T) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0x80 {
+			return false
 		}
 	}
-	return identifier
+	return true
 }
 
 // symbol returns the entry of a name in a scope, making it if need be.
@@ -117,6 +161,9 @@ func (b *builder) symbol(scope ScopeID, id int32) SymbolID {
 		return s
 	}
 	s := SymbolID(len(b.m.Symbols))
+	if int(s) > len(b.t.source)+1<<16 && b.base == 0 && b.err == nil {
+		b.err = fmt.Errorf("%w: names go through too many scopes", ErrTooLarge)
+	}
 	b.m.Symbols = append(b.m.Symbols, Symbol{Scope: scope, Name: b.names[id], Binding: None, Class: None})
 	b.symbols[key] = s
 	return s
@@ -146,7 +193,7 @@ func (b *builder) nameAt(span Span, text []byte, role Role) NameID {
 	s := b.symbol(b.scope, b.id(text))
 	if b.flags&(InString|Deferred) == 0 || b.m.Scopes[b.scope].Lazy {
 		b.m.Symbols[s].Flags |= roleFlags[role]
-		b.implied(role, string(text))
+		b.implied(role, text)
 	} else {
 		b.m.Symbols[s].Flags |= Textual
 	}
@@ -159,22 +206,17 @@ func (b *builder) nameAt(span Span, text []byte, role Role) NameID {
 
 // implied notes what a name brings with it: a global statement declares the
 // name for the module too, and super in a function uses __class__ (3.3.3.6).
-func (b *builder) implied(role Role, text string) {
+func (b *builder) implied(role Role, text []byte) {
 	switch {
 	case role == GlobalDecl:
-		b.m.Symbols[b.symbol(0, b.id([]byte(text)))].Flags |= DefGlobal
-	case role == Load && text == "super" && b.m.Scopes[b.scope].Kind.FunctionLike():
+		b.m.Symbols[b.symbol(0, b.id(text))].Flags |= DefGlobal
+	case role == Load && string(text) == "super" && b.m.Scopes[b.scope].Kind.FunctionLike():
 		b.m.Symbols[b.symbol(b.scope, b.id([]byte("__class__")))].Flags |= Use
 	}
 }
 
 // module reads the whole tree.
 func (b *builder) module() {
-	b.scope, b.stmt, b.block = None, None, None
-	b.ids = make(map[string]int32, 128)
-	b.symbols = make(map[uint64]SymbolID, 256)
-	b.typing = make(map[string]string)
-	b.cells = make(map[ScopeID]SymbolID)
 	whole := Span{0, int32(len(b.t.source))}
 	b.enter(ModuleScope, "top", whole)
 	b.openBlock(ModuleBlock, whole)

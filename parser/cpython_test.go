@@ -262,7 +262,7 @@ const oldest = 10
 // findPython returns the python3 of the machine, or what REWRITE_PYTHON names. A
 // machine without one skips the test, unless it says with CI that it runs them
 // all.
-func findPython(t *testing.T) *interpreter {
+func findPython(t testing.TB) *interpreter {
 	t.Helper()
 	refuse := t.Skipf
 	if os.Getenv("CI") != "" {

@@ -8,6 +8,9 @@ func (b *builder) errors() {
 	for _, e := range b.t.ready.errors {
 		b.errorAt(e.Span, e.What)
 	}
+	for _, span := range b.t.ready.spoiled {
+		b.wordsIn(span)
+	}
 	if b.t.broken(0) {
 		b.misunderstood()
 	}
@@ -19,42 +22,46 @@ func (b *builder) errorAt(span Span, what string) {
 	b.m.Errors = append(b.m.Errors, SyntaxErr{Span: span, Stmt: b.stmtAt(span.Start), What: what})
 }
 
-// misunderstood records the nodes that the grammar could not follow. Every
-// identifier in them is taken for a use, whatever it is: so it is known that
-// something may hang on the name.
+// misunderstood records the nodes that the grammar could not follow, with the
+// names in them.
 func (b *builder) misunderstood() {
-	scopes := len(b.m.Scopes)
 	for i := 0; i < len(b.t.nodes); i++ {
 		if b.t.missing(i) {
 			b.errorAt(b.t.span(i), "something is missing here")
-			continue
-		}
-		if b.t.kind(i) != kError {
-			continue
-		}
-		span := b.t.span(i)
-		b.errorAt(span, "not understood")
-		b.scope, b.stmt = b.scopeAt(span.Start, scopes), b.stmtAt(span.Start)
-		for end := b.t.next(i); i+1 < end; i++ {
-			if word := i + 1; b.t.kind(word) == kIdentifier && !b.t.missing(word) && !hardKeywords[string(b.t.text(word))] {
-				b.name(word, Load)
+		} else if b.t.kind(i) == kError {
+			b.errorAt(b.t.span(i), "not understood")
+			for end := b.t.next(i); i+1 < end; i++ {
+				if word := i + 1; b.t.kind(word) == kIdentifier && !b.t.missing(word) {
+					b.spoiled(b.t.span(word))
+				}
 			}
 		}
-		b.scope, b.stmt = 0, None
 	}
 }
 
-// hardKeywords are the words that are never names (language reference, 2.3.1).
-// In code that it does not follow the grammar can take them for some.
-var hardKeywords = func() map[string]bool {
-	words := make(map[string]bool)
-	for _, w := range []string{
-		"False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
-		"continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-		"if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
-		"try", "while", "with", "yield",
-	} {
-		words[w] = true
+// spoiled records a name in code that could not be followed: it is taken for a
+// use, whatever it is, so that something is known to hang on it.
+func (b *builder) spoiled(span Span) {
+	b.scope, b.stmt = b.scopeAt(span.Start, len(b.m.Scopes)), b.stmtAt(span.Start)
+	b.nameAt(span, span.bytes(b.t.source), Load)
+	b.scope, b.stmt = 0, None
+}
+
+// wordsIn records the names in code that was kept from the grammar.
+func (b *builder) wordsIn(span Span) {
+	text := span.bytes(b.t.source)
+	for i := 0; i < len(text); {
+		n := identifierLen(text[i:])
+		switch {
+		case n > 0 && !isKeyword(text[i:i+n]):
+			b.spoiled(Span{span.Start + int32(i), span.Start + int32(i+n)})
+		case n == 0 && classes[text[i]] == digit:
+			for n < len(text)-i && (classes[text[i+n]] == letter || classes[text[i+n]] == digit) {
+				n++
+			}
+		case n == 0:
+			n = 1
+		}
+		i += n
 	}
-	return words
-}()
+}

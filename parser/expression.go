@@ -39,8 +39,6 @@ func (b *builder) expr(i int) {
 		b.comprehension(i)
 	case kType:
 		b.typeExpr(i)
-	case kGenericType:
-		b.genericType(i)
 	case kBlock:
 		b.suite(i, IfBlock)
 	default:

@@ -74,9 +74,17 @@ flat_parser *flat_parser_new(void) {
 void flat_parser_delete(flat_parser *p) {
 	if (p == NULL) return;
 	if (p->parser != NULL) ts_parser_delete(p->parser);
+	flat_parser_trim(p);
+	free(p);
+}
+
+void flat_parser_trim(flat_parser *p) {
+	if (p == NULL) return;
 	free(p->nodes);
 	free(p->stack);
-	free(p);
+	p->nodes = NULL;
+	p->stack = NULL;
+	p->capacity = p->stack_capacity = 0;
 }
 
 // grow doubles *items to hold at least `need` elements of `size` bytes.

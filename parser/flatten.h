@@ -42,6 +42,7 @@ typedef struct flat_parser flat_parser;
 
 flat_parser *flat_parser_new(void);
 void flat_parser_delete(flat_parser *p);
+void flat_parser_trim(flat_parser *p); // frees the buffers of the last tree
 flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
                      uint64_t timeout_micros, uint32_t max_nodes, uint32_t max_depth);
 

@@ -121,6 +121,7 @@ const (
 	kDot
 	kImportWord
 	kFromWord
+	kFutureWord
 	kAsWord
 	kInWord
 	kComma
@@ -248,6 +249,7 @@ var kindNames = [...]string{
 	kDot:                     ".",
 	kImportWord:              "import",
 	kFromWord:                "from",
+	kFutureWord:              "__future__",
 	kAsWord:                  "as",
 	kInWord:                  "in",
 	kComma:                   ",",

@@ -32,6 +32,8 @@ func (b *builder) importStatement(i int) {
 			b.m.Aliases = append(b.m.Aliases, Alias{
 				Span: b.span(c), Path: b.span(c), Name: "*", Bound: None, Import: id,
 			})
+		case k == kFutureWord:
+			im.Path = b.span(c)
 		case b.t.field(c) == fName:
 			b.alias(c, id)
 		}
@@ -105,6 +107,9 @@ func (b *builder) alias(i int, id ImportID) {
 func (b *builder) noteImport(im *Import) {
 	for _, a := range b.m.AliasesOf(im) {
 		if a.Bound == None {
+			if typingModules[im.Module] {
+				b.typing["*"] = "*"
+			}
 			continue
 		}
 		local := b.m.Symbols[b.m.Names[a.Bound].Symbol].Name

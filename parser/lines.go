@@ -1,5 +1,7 @@
 package parser
 
+import "bytes"
+
 // margin is an open level of indentation.
 type margin struct {
 	column  int  // of its lines, as Python counts
@@ -60,12 +62,50 @@ func (p *preparer) endLine() {
 	if p.prior == 0 {
 		return
 	}
+	if !p.finished() {
+		p.unfinished()
+	}
 	p.blockDue = p.prior == ':'
 	p.casesDue = p.blockDue && p.match != None
 	if p.match != None && !p.blockDue {
 		p.out[p.match] = '_'
 	}
-	p.prior, p.match, p.header, p.lambdas, p.handler, p.typeList = 0, None, 0, 0, false, 0
+	p.prior, p.match, p.header, p.lambdas, p.typeList = 0, None, 0, 0, 0
+	p.handler, p.types = false, false
+}
+
+// unfinished reports that something is missing at the end of a logical line, and
+// keeps the grammar from looking for it in the next one.
+func (p *preparer) unfinished() {
+	start, end := int(p.last), int(p.last)+1
+	if p.name != None {
+		start = p.name
+	}
+	p.wrong(start, end, "the line is not finished")
+	p.fill(start, end, ' ')
+	p.out[start] = ';'
+}
+
+// finished reports whether a logical line can end with the last token.
+func (p *preparer) finished() bool {
+	end := int(p.last) + 1
+	switch p.prior {
+	case '=', '+', '-', '/', '%', '&', '|', '^', '~', '<', '>', '@', '!':
+		return false
+	case '*':
+		return bytes.HasSuffix(bytes.TrimRight(p.in[:end-1], " \t\f\\\r\n"), []byte("import"))
+	case '.':
+		return bytes.HasSuffix(p.in[:end], []byte("..."))
+	}
+	if p.name == None {
+		return true
+	}
+	switch string(p.in[p.name:end]) {
+	case "and", "as", "assert", "async", "await", "class", "def", "del", "elif", "except", "for",
+		"from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "while", "with":
+		return false
+	}
+	return true
 }
 
 // newLine goes to the first token of the next logical line, which decides its

@@ -130,7 +130,8 @@ type Symbol struct {
 
 	// Class is the symbol of the class whose namespace is looked in before
 	// Binding, for the annotation scopes of PEP 695 inside that class; else
-	// None. What the name means then depends on whether the class has bound it.
+	// None. What the name means then depends on whether the class has bound it
+	// by the time that the scope is evaluated.
 	Class SymbolID
 }
 

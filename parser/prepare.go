@@ -32,6 +32,7 @@ type prepared struct {
 	// parameters (PEP 696), which stand as commas in text.
 	defaults map[int32]bool
 	comments []comment   // those that speak to a program, in order
+	spoiled  []Span      // code that was kept from the grammar
 	errors   []SyntaxErr // what is no Python, as far as tokens and lines show it
 	err      error       // why the file cannot be read at all
 }
@@ -53,6 +54,8 @@ type comment struct {
 //     language takes the last three for keywords, and _ is one in a pattern
 //     unless more follows;
 //   - identifiers are ASCII;
+//   - in annotations the a of a[b] is written as a number, because the grammar
+//     takes a name there for a generic type, and nothing more can follow those;
 //   - strings have no escapes, and t"..." (PEP 750) is f"..." (strings.go);
 //   - except A, B: (PEP 758) stands for except A | B:, and names the same;
 //   - [T = int] (PEP 696) stands for two parameters, with a note of the sign;
@@ -102,6 +105,8 @@ type preparer struct {
 	last               int32
 	header             int  // 1 behind def, class and type; 2 behind the name that follows
 	lambdas            int  // whose colon is to come, outside of brackets
+	name               int  // where the last token starts if it is a word and no attribute, or None
+	types              bool // annotations can stand from here on
 	handler            bool // in except, before the colon
 	group              bool // and in that of an exception group
 	comma, commaBefore int  // the offsets of the last commas there, or None
@@ -228,7 +233,7 @@ func (p *preparer) code(nesting int) {
 
 // token notes that a token ends at p.at.
 func (p *preparer) token(last byte) {
-	p.prior, p.last, p.fresh = last, int32(p.at)-1, false
+	p.prior, p.last, p.name, p.fresh = last, int32(p.at)-1, None, false
 }
 
 // comment passes a comment and blanks it out.
@@ -263,6 +268,8 @@ func (p *preparer) operator(c byte, base int) {
 		p.bracket(start)
 		if c == '[' && p.header == 2 {
 			p.typeList = len(p.open)
+		} else if c == '[' && p.types && p.name != None {
+			p.disguise()
 		}
 	case ')', ']', '}':
 		p.closing(start, base)
@@ -288,6 +295,13 @@ func (p *preparer) operator(c byte, base int) {
 	}
 	p.header = 0
 	p.token(c)
+}
+
+// disguise writes the name in front of a bracket as a number.
+func (p *preparer) disguise() {
+	if end := int(p.last) + 1; !isKeyword(p.in[p.name:end]) {
+		p.fill(p.name, end, '1')
+	}
 }
 
 // bracket notes the opening bracket at offset i.
@@ -316,9 +330,24 @@ func (p *preparer) closing(i, base int) {
 	}
 }
 
-// unclosed reports the outermost open bracket and forgets them all.
+// unclosed reports the outermost open bracket, forgets them all and closes it for
+// the grammar behind the last token, so that what stands behind is not drawn in.
+// A colon at the end stays: it is that of a statement.
 func (p *preparer) unclosed() {
-	p.wrong(int(p.open[0]), int(p.open[0])+1, "a bracket that is not closed")
+	opening, end := int(p.open[0]), int(p.last)
+	p.wrong(opening, opening+1, "a bracket that is not closed")
+	p.ready.spoiled = append(p.ready.spoiled, Span{int32(opening), p.last + 1})
+	if p.prior == ':' && end > opening+1 {
+		p.out[end] = ':'
+		end--
+	}
+	closing := map[byte]byte{'(': ')', '[': ']', '{': '}'}[p.in[opening]]
+	if end == opening {
+		p.out[end] = '?'
+	} else {
+		p.fill(opening+1, end, ' ')
+		p.out[end] = closing
+	}
 	p.open, p.typeList, p.fresh = p.open[:0], 0, false
 }
 
@@ -329,6 +358,7 @@ func (p *preparer) colon() {
 		p.lambdas--
 		return
 	}
+	p.types = true
 	if p.handler && p.prior == ',' {
 		p.out[p.comma] = ' '
 		p.comma = p.commaBefore
@@ -379,8 +409,8 @@ func (p *preparer) word(nesting int) {
 	if !ascii {
 		p.identifier(start)
 	}
-	if p.fresh && nesting == 0 && statementWords[string(word)] {
-		p.resume()
+	if p.fresh && statementWords[string(word)] {
+		p.resume(nesting)
 		return
 	}
 	header := 0
@@ -406,12 +436,12 @@ func (p *preparer) word(nesting int) {
 		}
 	case "type":
 		if (p.prior == 0 || p.prior == ';' || p.prior == ':') && len(p.open) == 0 && p.nameFollows() {
-			header = 1
+			header, p.types = 1, true
 		} else {
 			p.out[start] = '_'
 		}
 	case "def", "class":
-		header = 1
+		header, p.types = 1, true
 	case "lambda":
 		if len(p.open) == 0 {
 			p.lambdas++
@@ -427,8 +457,12 @@ func (p *preparer) word(nesting int) {
 			p.wrong(start, p.at, "exceptions in front of as need parentheses")
 		}
 	}
+	attribute := p.prior == '.'
 	p.header = header
 	p.token(word[len(word)-1])
+	if !attribute {
+		p.name = start
+	}
 }
 
 // except passes the start of an exception handler. The star of a group stands
@@ -453,14 +487,18 @@ var statementWords = map[string]bool{
 	"elif": true, "import": true,
 }
 
-// resume starts a logical line at the last line end in brackets, so that a
-// bracket that is not closed spoils one statement and not the file.
-func (p *preparer) resume() {
-	p.unclosed()
+// resume goes back to the last line end in brackets and starts a logical line
+// there, so that a bracket that is not closed spoils one statement and not the
+// file.
+func (p *preparer) resume(nesting int) {
 	p.out[p.newline] = '\n'
-	p.at = p.newline + 1
-	p.endLine()
-	p.newLine()
+	p.at = p.newline
+	if nesting > 0 {
+		p.giveUp = true // The line end is met again, outside of the string.
+		return
+	}
+	p.unclosed()
+	p.lineEnd()
 }
 
 // skip returns the offset of the next token on the line, from i on.

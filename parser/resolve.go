@@ -7,8 +7,8 @@ func (b *builder) resolve() {
 	// The symbols that the compiler sees come first: what code kept as text
 	// needs makes no variable a cell.
 	n := len(b.m.Symbols)
-	for s := 0; s < n; s++ {
-		if b.m.Symbols[s].Flags&^Textual != 0 {
+	for s := 0; s < n && b.err == nil; s++ {
+		if sym := &b.m.Symbols[s]; sym.Flags&^Textual != 0 && !b.m.Scopes[sym.Scope].Lazy {
 			b.resolveSymbol(SymbolID(s), true)
 		}
 	}
@@ -39,7 +39,9 @@ func (b *builder) resolveSymbol(s SymbolID, mark bool) {
 func (b *builder) outward(s SymbolID, mark bool) {
 	sym := b.m.Symbols[s]
 	id := b.ids[sym.Name]
-	b.classNamespace(s, id)
+	if b.inClassNamespace(s, id) {
+		return
+	}
 	for scope := b.m.Scopes[sym.Scope].Parent; scope > 0; scope = b.m.Scopes[scope].Parent {
 		if b.m.Scopes[scope].Kind == ClassScope {
 			if sym.Name == "__class__" {
@@ -64,21 +66,31 @@ func (b *builder) outward(s SymbolID, mark bool) {
 	b.global(s, GlobalImplicit)
 }
 
-// classNamespace finds the class in whose namespace an annotation scope looks
-// first (PEP 695: annotation scopes within a class see its names).
-func (b *builder) classNamespace(s SymbolID, id int32) {
+// inClassNamespace resolves a name of an annotation scope in a class that binds
+// or declares it: those scopes see the class's names (PEP 695), and if the class
+// has not bound it when they are evaluated, the module's.
+func (b *builder) inClassNamespace(s SymbolID, id int32) bool {
 	scope := b.m.Symbols[s].Scope
 	for b.m.Scopes[scope].Kind.Annotation() {
 		scope = b.m.Scopes[scope].Parent
 	}
 	if b.m.Scopes[scope].Kind != ClassScope || scope == b.m.Symbols[s].Scope {
-		return
+		return false
 	}
-	if c := b.lookup(scope, id); c != None {
-		if flags := b.m.Symbols[c].Flags; flags&Bound != 0 && flags&(DefGlobal|DefNonlocal) == 0 {
-			b.m.Symbols[s].Class = c
-		}
+	c := b.lookup(scope, id)
+	if c == None {
+		return false
 	}
+	switch flags := b.m.Symbols[c].Flags; {
+	case flags&DefGlobal != 0:
+		b.global(s, GlobalExplicit)
+	case flags&Bound != 0 && flags&DefNonlocal == 0:
+		b.m.Symbols[s].Class = c
+		b.global(s, GlobalImplicit)
+	default:
+		return false
+	}
+	return true
 }
 
 // global makes the module's symbol the owner.
@@ -112,10 +124,6 @@ func (b *builder) free(s, owner SymbolID, mark bool) {
 		}
 		return
 	}
-	if c := b.m.Symbols[s].Class; c != None {
-		// The compiler treats it as a global that the class may hide.
-		b.m.Symbols[s].Access = GlobalImplicit
-	}
 	b.m.Symbols[owner].Access, b.m.Symbols[owner].Binding = Cell, owner
 	from, to := b.m.Scopes[b.m.Symbols[s].Scope].Parent, b.m.Symbols[owner].Scope
 	for scope := from; scope != to; scope = b.m.Scopes[scope].Parent {
@@ -126,6 +134,10 @@ func (b *builder) free(s, owner SymbolID, mark bool) {
 			continue
 		}
 		if sym.Flags&DefGlobal != 0 {
+			continue
+		}
+		if sym.Flags&Use != 0 && b.inClassNamespace(between, id) {
+			b.m.Symbols[between].Flags |= FreeClass
 			continue
 		}
 		sym.Flags |= Through

@@ -58,16 +58,29 @@ type tree struct {
 	ready  prepared // what was found on the way
 }
 
-// grammarParser is a tree-sitter parser with the buffers of its last tree. It
-// must not be used by two goroutines at once.
+// grammarParser is a tree-sitter parser with the buffers of its last file. It must
+// not be used by two goroutines at once.
 type grammarParser struct {
-	c     *C.flat_parser
-	lexer preparer
+	c       *C.flat_parser
+	lexer   preparer
+	builder builder
 }
 
 // parsers are kept: making one costs as much as parsing a small file. They
 // are never freed, their number is that of the workers.
 var parsers = sync.Pool{New: func() any { return &grammarParser{c: C.flat_parser_new()} }}
+
+// release gives the parser back, without the memory that only a huge file needs.
+func (p *grammarParser) release() {
+	const ordinary = 1 << 20
+	if cap(p.lexer.out) > ordinary {
+		p.lexer, p.builder = preparer{}, builder{}
+		C.flat_parser_trim(p.c)
+	}
+	p.lexer.in, p.lexer.ready = nil, prepared{}
+	p.builder.t = tree{}
+	parsers.Put(p)
+}
 
 // parse returns the tree of source. It is valid until the parser's next use.
 func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
@@ -78,26 +91,70 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 	if ready.err != nil {
 		return tree{}, ready.err
 	}
-	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&ready.text[0])), C.uint32_t(len(ready.text)),
+	nodes, err := p.flatten(ready.text, limits)
+	if err != nil {
+		return tree{}, err
+	}
+	t := tree{nodes: nodes, source: source, ready: ready}
+	t.unveil()
+	return t, nil
+}
+
+// flatten parses a prepared text, which must not be empty.
+func (p *grammarParser) flatten(text []byte, limits Limits) ([]node, error) {
+	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&text[0])), C.uint32_t(len(text)),
 		C.uint64_t(limits.Time.Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
 	switch flat.status {
 	case C.FLAT_OK:
+		return unsafe.Slice((*node)(flat.nodes), int(flat.count)), nil
 	case C.FLAT_TIMEOUT:
-		return tree{}, fmt.Errorf("%w: more than %v", ErrTimeout, limits.Time)
+		return nil, fmt.Errorf("%w: more than %v", ErrTimeout, limits.Time)
 	case C.FLAT_TOO_DEEP:
-		return tree{}, fmt.Errorf("%w: more than %d levels", ErrTooDeep, limits.Depth)
+		return nil, fmt.Errorf("%w: more than %d levels", ErrTooDeep, limits.Depth)
 	case C.FLAT_TOO_MANY:
-		return tree{}, fmt.Errorf("%w: more than %d syntax nodes", ErrTooLarge, limits.Nodes)
+		return nil, fmt.Errorf("%w: more than %d syntax nodes", ErrTooLarge, limits.Nodes)
 	default:
-		return tree{}, errors.New("not enough memory for the syntax tree")
+		return nil, errors.New("not enough memory for the syntax tree")
 	}
-	nodes := unsafe.Slice((*node)(flat.nodes), int(flat.count))
-	return tree{nodes: nodes, source: source, ready: ready}, nil
 }
+
+// unveil makes the numbers that stand for names identifiers, and the keywords
+// that the grammar takes for names errors.
+func (t *tree) unveil() {
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		switch n.symbol {
+		case integerSymbol:
+			if classes[t.source[n.start]] == letter {
+				n.symbol = identifierSymbol
+			}
+		case identifierSymbol:
+			if isKeyword(t.text(i)) {
+				n.symbol = errorSymbol
+				t.nodes[0].flags |= C.FLAT_ERROR
+			}
+		}
+	}
+}
+
+// isKeyword reports whether a word is never a name (language reference, 2.3.1).
+func isKeyword(word []byte) bool {
+	switch string(word) {
+	case "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
+		"continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+		"if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+		"try", "while", "with", "yield":
+		return true
+	}
+	return false
+}
+
+// errorSymbol is that of the nodes that the parser skipped.
+const errorSymbol = 0xFFFF
 
 func (t *tree) kind(i int) kind {
 	s := t.nodes[i].symbol
-	if s == 0xFFFF {
+	if s == errorSymbol {
 		return kError
 	}
 	return kinds[s]
@@ -179,6 +236,8 @@ type field uint8
 var (
 	kinds  []kind  // by the grammar's symbol
 	fields []field // by the grammar's field
+
+	identifierSymbol, integerSymbol C.uint16_t
 )
 
 func init() {
@@ -188,7 +247,14 @@ func init() {
 	}
 	kinds = make([]kind, C.flat_symbol_count())
 	for s := range kinds {
-		kinds[s] = byName[C.GoString(C.flat_symbol_name(C.uint16_t(s)))]
+		name := C.GoString(C.flat_symbol_name(C.uint16_t(s)))
+		kinds[s] = byName[name]
+		switch name {
+		case "identifier":
+			identifierSymbol = C.uint16_t(s)
+		case "integer":
+			integerSymbol = C.uint16_t(s)
+		}
 	}
 	fieldByName := make(map[string]field, len(fieldNames))
 	for f, name := range fieldNames {

@@ -8,6 +8,7 @@ import (
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/run"
 	"github.com/netra-systems/rewrite/transform"
+	"github.com/netra-systems/rewrite/workspace"
 )
 
 // contextLines is how many unchanged lines a diff shows around a change, as
@@ -83,8 +84,8 @@ func Notes(w io.Writer, f *run.Findings) {
 }
 
 // Problems prints what could not be done.
-func Problems(w io.Writer, f *run.Findings) {
-	for _, p := range f.Problems {
+func Problems(w io.Writer, problems []workspace.Problem) {
+	for _, p := range problems {
 		fmt.Fprintf(w, "rewrite: %s\n", p.Error())
 	}
 }

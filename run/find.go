@@ -55,7 +55,7 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	found := &Findings{Setup: s}
-	files, paths, err := s.scan(ctx, found, jobs)
+	files, paths, err := s.scan(ctx, found, jobs, newSearch(s.Rules))
 	if err != nil {
 		return nil, err
 	}
@@ -100,9 +100,8 @@ func (s *Setup) settle(files []*file, paths []string, jobs int) {
 }
 
 // scan walks the tree and reads the facts of the files that can matter.
-func (s *Setup) scan(ctx context.Context, found *Findings, jobs int) (files []*file, paths []string, err error) {
+func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths []string, err error) {
 	var mu sync.Mutex
-	search := newSearch(s.Rules)
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
 	if s.only != "" {

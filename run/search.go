@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/netra-systems/rewrite/rules"
 )
@@ -18,6 +19,16 @@ func newSearch(set *rules.Set) *search {
 			seen[w.Name] = true
 			s.words = append(s.words, []byte(w.Name))
 		}
+	}
+	return s
+}
+
+// newModuleSearch finds the files that may need a module with an old name in it,
+// whether or not for that name.
+func newModuleSearch(set *rules.Set) *search {
+	s := newSearch(set)
+	for _, module := range set.Modules() {
+		s.words = append(s.words, []byte(module[strings.LastIndexByte(module, '.')+1:]))
 	}
 	return s
 }

@@ -36,6 +36,7 @@ const (
 type flags struct {
 	run.Options
 	write, check, list, strict, packs, version, help bool
+	status                                           bool // the subcommand
 	colour                                           string
 }
 
@@ -63,20 +64,23 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 		return nil, set, err
 	}
 	f.Paths = set.Args()
+	if len(f.Paths) > 0 && f.Paths[0] == "status" {
+		f.status, f.Paths = true, f.Paths[1:]
+	}
 	return f, set, f.validate()
 }
 
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.check, f.list} {
+	for _, on := range []bool{f.write, f.check, f.list, f.status} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --check and --list exclude each other: give one of them")
+		return errors.New("--write, --check, --list and status exclude each other: give one of them")
 	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
 		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
 	case f.strict && !f.check:
@@ -133,6 +137,9 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if f.status {
+		return p.status(ctx, f, setup)
+	}
 	found, err := run.Find(ctx, setup, f.Jobs)
 	if err != nil {
 		return 0, err
@@ -159,7 +166,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		err = flushed
 	}
 	report.Notes(p.Stderr, found)
-	report.Problems(p.Stderr, found)
+	report.Problems(p.Stderr, found.Problems)
 	report.Summary(p.Stderr, found, mode)
 	if err != nil {
 		return 0, err
@@ -171,6 +178,21 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		return statusLeft, nil
 	}
 	return statusDone, nil
+}
+
+// status prints how far the migration is.
+func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, error) {
+	status, err := run.FindStatus(ctx, setup, f.Jobs)
+	if err != nil {
+		return 0, err
+	}
+	out := bufio.NewWriter(p.Stdout)
+	report.Status(out, status)
+	report.Problems(p.Stderr, status.Problems)
+	if len(status.Problems) > 0 {
+		return statusError, out.Flush()
+	}
+	return statusDone, out.Flush()
 }
 
 // colour decides whether to colour: as asked, else on a terminal, unless
@@ -206,6 +228,7 @@ Usage:
   rewrite -w [path ...]             apply in place
   rewrite --check [path ...]        list what is left; exit 1 if anything is
   rewrite -l [path ...]             list the files that would change
+  rewrite status [path ...]         what still needs the modules that the rules retire
 
 Examples:
   rewrite services/auth                                    what would change there
