@@ -294,6 +294,16 @@ func rawEdits(source *workspace.Source, edits []diff.Edit) ([]diff.Edit, error) 
 	return raw, nil
 }
 
+// Left counts what is deliberately left: for review, or as a comment asks.
+func (f *Findings) Left() (n int) {
+	for i := range f.Notes {
+		if f.Notes[i].Kind != transform.Kept {
+			n++
+		}
+	}
+	return n
+}
+
 // Text returns what becomes of standard input, whose bytes are given.
 func (f *Findings) Text(stdin []byte) []byte {
 	for i := range f.Changes {

@@ -20,6 +20,11 @@ func newSearch(set *rules.Set) *search {
 			s.words = append(s.words, []byte(w.Name))
 		}
 	}
+	for _, rule := range set.Rules() {
+		if strings.Contains(rule.From.Module, ".") {
+			s.words = append(s.words, []byte(rule.From.Module)) // a bare import, to be reported
+		}
+	}
 	return s
 }
 

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ type Module struct {
 // FindStatus reads the tree and counts. It changes nothing, and looks at the
 // whole root, but reports only on the files that are selected.
 func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
 	found := &Findings{Setup: s}
 	files, paths, err := s.scan(ctx, found, jobs, newModuleSearch(s.Rules))
 	if err != nil {

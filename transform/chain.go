@@ -48,6 +48,25 @@ func (p *Plan) settled(m meaning) string {
 	return m.path
 }
 
+// imports returns the path that an import of a meaning has after the rules: of
+// the object that is imported, where the name stands for an attribute of it.
+func (p *Plan) imports(m meaning) string {
+	for range maxHops {
+		if t, ok := p.byRule(m); ok {
+			if t.Split && len(t.Attrs) > 1 {
+				return t.Module + "." + t.Attrs[0]
+			}
+			return t.String()
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			break
+		}
+		m = h.to
+	}
+	return m.path
+}
+
 // hop is one step along a chain of re-exports.
 type hop struct {
 	owner *File  // the module that passes the name on
@@ -83,6 +102,9 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 	}
 	if ok && h.why == "" {
 		h.why = p.effect(f)
+	}
+	if by := p.relied[f]; ok && h.why == "" && by != "" {
+		h.why = fmt.Sprintf("%s uses %s and does not import it: this may be what loads it", by, module)
 	}
 	return h, ok
 }

@@ -307,12 +307,31 @@ func (r *rewriter) inside(scope, outer parser.ScopeID) bool {
 
 // mangled: in a class, private names are others than they look.
 func (r *rewriter) mangled(binding parser.SymbolID, name string, _ target) string {
-	for _, n := range []string{name, r.v.m.Symbols[binding].Name} {
-		if strings.HasPrefix(n, "__") && !strings.HasSuffix(n, "__") {
-			return "would be, or is, a private name, which classes mangle"
+	if !private(name) {
+		return ""
+	}
+	for _, names := range [][]parser.NameID{r.v.sites[binding], r.v.uses[binding]} {
+		for _, n := range names {
+			if r.inAnyClass(r.v.m.ScopeOf(&r.v.m.Names[n])) {
+				return fmt.Sprintf("would be called %s, a private name, which classes mangle", name)
+			}
 		}
 	}
 	return ""
+}
+
+// private reports whether a class mangles a name (language reference, 6.2.1).
+func private(name string) bool {
+	return strings.HasPrefix(name, "__") && !strings.HasSuffix(name, "__")
+}
+
+func (r *rewriter) inAnyClass(scope parser.ScopeID) bool {
+	for ; scope != parser.None; scope = r.v.m.Scopes[scope].Parent {
+		if r.v.m.Scopes[scope].Kind == parser.ClassScope {
+			return true
+		}
+	}
+	return false
 }
 
 // wildcards: a wildcard import may bind either name.
@@ -378,8 +397,11 @@ func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) s
 	old := m.Symbols[binding].Name
 	path := make(map[parser.ScopeID]bool) // scopes between uses and the binding
 	for _, use := range r.v.uses[binding] {
-		for s := m.ScopeOf(&m.Names[use]); s != owner && s != parser.None; s = m.Scopes[s].Parent {
-			path[s] = true
+		own := m.ScopeOf(&m.Names[use])
+		for s := own; s != owner && s != parser.None; s = m.Scopes[s].Parent {
+			if s == own || m.Scopes[s].Kind != parser.ClassScope || m.Scopes[own].Kind.Annotation() {
+				path[s] = true // a class body is not seen from functions in it
+			}
 		}
 	}
 	for s := range m.Symbols {

@@ -127,7 +127,7 @@ func (w *blockWriter) count(im *parser.Import) int { return int(im.Aliases[1] - 
 // (inPlace, by clause), goes (gone), or gives rise to statements behind.
 func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*group, gone map[int]bool) {
 	inPlace, gone = make(map[int]clause), make(map[int]bool)
-	module, seen := w.pinned(im), make(map[clause]bool)
+	module, seen := w.pinned(im), w.unchanged(im)
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
 		ch := w.changes[a]
 		if ch == nil {
@@ -158,6 +158,17 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 	return inPlace, after, gone
 }
 
+// unchanged returns the clauses of a plain import that are not edited.
+func (w *blockWriter) unchanged(im *parser.Import) map[clause]bool {
+	all := make(map[clause]bool)
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		if alias := &w.v.m.Aliases[a]; im.Kind == parser.ImportModules && w.changes[a] == nil && !alias.HasAs() {
+			all[clause{Module: alias.Name}] = true
+		}
+	}
+	return all
+}
+
 // pinned returns the module of a from-import as it is written, if a clause of it
 // stays or is only called otherwise there; else "".
 func (w *blockWriter) pinned(im *parser.Import) string {
@@ -183,7 +194,13 @@ func (w *blockWriter) fits(im *parser.Import, c clause, module string) bool {
 // joins adds what a statement imports to the from-import right before or right
 // behind it, if that is from the same module. The statement can then go.
 func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]clause) bool {
-	if im.Kind != parser.ImportFrom || w.hasComment(s, im) {
+	if w.hasComment(s, im) {
+		return false
+	}
+	if im.Kind == parser.ImportModules {
+		return w.loadedBeside(s, inPlace)
+	}
+	if im.Kind != parser.ImportFrom {
 		return false
 	}
 	t := w.tail
@@ -205,6 +222,31 @@ func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]
 		if what := inPlace[a].what(); !t.have[what] {
 			t.have[what] = true
 			t.insert(what, w.changes[a].rule)
+		}
+	}
+	t.stmt = s // what follows stands beside this one, which goes
+	return true
+}
+
+// loadedBeside reports whether the statement right before or behind imports all
+// the modules of this one already.
+func (w *blockWriter) loadedBeside(s parser.StmtID, inPlace map[int]clause) bool {
+	stmt := &w.v.m.Stmts[s]
+	for _, other := range []parser.StmtID{stmt.Prev, stmt.Next} {
+		if other == parser.None || w.v.m.Stmts[other].Import == parser.None || !w.beside(min(s, other), max(s, other)) {
+			continue
+		}
+		if im := &w.v.m.Imports[w.v.m.Stmts[other].Import]; !w.changesAny(im) && covers(w.unchanged(im), inPlace) {
+			return true
+		}
+	}
+	return false
+}
+
+func covers(have map[clause]bool, wanted map[int]clause) bool {
+	for _, c := range wanted {
+		if !have[c] {
+			return false
 		}
 	}
 	return true
@@ -238,17 +280,33 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		}
 		t.have[c.what()] = true
 	}
-	end := w.v.m.Aliases[im.Aliases[1]-1].Span
-	separator := ", "
-	if lead := w.lineLead(end.Start); im.Open != parser.None && len(bytes.TrimSpace(lead)) == 0 {
-		separator = "," + w.newline() + string(lead)
-	}
-	t.insert = func(what, rule string) {
-		w.result.Edits = append(w.result.Edits, diff.Edit{
-			Start: int(end.End), End: int(end.End), New: separator + what, Rule: rule,
-		})
-	}
+	t.insert = w.inserter(im)
 	return t
+}
+
+// inserter returns what adds a name at the end of a from-import. Where each name
+// has a line to itself, so has the new one.
+func (w *blockWriter) inserter(im *parser.Import) func(what, rule string) {
+	span := w.v.m.Aliases[im.Aliases[1]-1].Span
+	lead := w.lineLead(span.Start)
+	if im.Open == parser.None || len(bytes.TrimSpace(lead)) > 0 || w.lineEnd(span.End) > im.Close {
+		return func(what, rule string) { w.insert(span.End, ", "+what, rule) }
+	}
+	end := w.lineEnd(span.End)
+	comma := bytes.HasPrefix(bytes.TrimLeft(w.f.Source[span.End:end], " \t"), []byte(","))
+	return func(what, rule string) {
+		if comma {
+			w.insert(end, w.newline(end)+string(lead)+what+",", rule)
+			return
+		}
+		w.insert(span.End, ",", rule)
+		w.insert(end, w.newline(end)+string(lead)+what+",", rule)
+		comma = true
+	}
+}
+
+func (w *blockWriter) insert(at int32, text, rule string) {
+	w.result.Edits = append(w.result.Edits, diff.Edit{Start: int(at), End: int(at), New: text, Rule: rule})
 }
 
 // inPlace edits the clauses of a statement where they stand.
@@ -393,9 +451,7 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 	if separator != "; " {
 		at = w.lineEnd(at)
 	}
-	w.result.Edits = append(w.result.Edits, diff.Edit{
-		Start: int(at), End: int(at), New: separator + strings.Join(texts, separator), Rule: rule,
-	})
+	w.insert(at, separator+strings.Join(texts, separator), rule)
 }
 
 // allGone reports whether no clause of a statement stays or is edited in place.
@@ -529,11 +585,13 @@ func (w *blockWriter) nextLine(at int32) int32 {
 	return at
 }
 
-// newline returns the line end that the file uses, by its first.
-func (w *blockWriter) newline() string {
-	end := w.lineEnd(0)
-	if next := w.nextLine(end); next > end {
-		return string(w.f.Source[end:next])
+// newline returns the line end at an offset or, where the file ends there, the
+// one that it uses first.
+func (w *blockWriter) newline(at int32) string {
+	for _, end := range []int32{w.lineEnd(at), w.lineEnd(0)} {
+		if next := w.nextLine(end); next > end {
+			return string(w.f.Source[end:next])
+		}
 	}
 	return "\n"
 }
@@ -547,7 +605,7 @@ func (w *blockWriter) separator(stmt parser.Span) string {
 	if len(bytes.Trim(lead, " \t\f\ufeff")) > 0 || bytes.HasPrefix(bytes.TrimSpace(rest), []byte(";")) {
 		return "; "
 	}
-	return w.newline() + string(bytes.TrimPrefix(lead, []byte("\ufeff")))
+	return w.newline(stmt.End) + string(bytes.TrimPrefix(lead, []byte("\ufeff")))
 }
 
 // beside reports whether a statement follows another with nothing between them

@@ -12,6 +12,7 @@ import (
 type reference struct {
 	name   parser.NameID
 	path   string // with all attributes
+	known  int    // how many parts of path are known to be modules
 	target target
 	moves  bool
 }
@@ -74,7 +75,7 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 		for _, attr := range r.v.m.AttrSpans(&r.v.m.Names[use]) {
 			path += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
-		ref := reference{name: use, path: path}
+		ref := reference{name: use, path: path, known: m.modules}
 		if t, ok := r.plan.byRule(meaning{path, m.modules}); ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
 			ref.target, ref.moves = t, true
 			moved++
@@ -151,7 +152,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	local := c.bound()
 	if _, authored := r.authored(binding); authored {
 		local = old
-	} else if r.conflict(binding, local, target{}) != "" {
+	} else if local != old && (r.taken(binding, local, moduleTarget(module)) != "" || r.leftAlone(binding, local, target{}) != "") {
 		local = old
 	}
 	for _, a := range r.aliases(binding) {
@@ -191,7 +192,7 @@ func (r *rewriter) useModule(ref *reference, m meaning) (module, names string) {
 	for i := 0; i < ref.target.rest; i++ {
 		covered = parent(covered)
 	}
-	known := meaning{ref.path, m.modules}
+	known := meaning{ref.path, max(m.modules, ref.known)}
 	module, _ = r.plan.targetModule(ref.target, known)
 	if !within(covered, module) {
 		return covered, ""
@@ -334,7 +335,9 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			going = append(going, a)
 		case served > 0:
 			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
-			going = append(going, a)
+			if r.plan.under(alias.Name) {
+				going = append(going, a)
+			}
 		case moved == 0 && r.plan.under(alias.Name) && r.plan.isModule(alias.Name):
 			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
 		}

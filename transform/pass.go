@@ -39,6 +39,7 @@ type rewriter struct {
 	stays   map[int]string         // why a clause that reaches an old name stays
 	renamed []decision             // those whose uses change, in order
 	apart   map[parser.NameID]bool // uses that do not go where their binding goes
+	counted map[int]bool           // import clauses that are noted as ignored
 	made    map[string]bool        // names made up for this file
 	under   map[string]string      // modules imported under such a name
 	ignored map[int]bool           // lines to be left alone
@@ -71,7 +72,7 @@ func (p *Plan) Rewrite(f *File) Result {
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
-		made: make(map[string]bool), under: make(map[string]string), apart: make(map[parser.NameID]bool),
+		made: make(map[string]bool), under: make(map[string]string), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
 	}
 }
 
@@ -163,6 +164,16 @@ func (r *rewriter) names() {
 	}
 }
 
+// noteIgnored counts an import that a comment protects, if it would have moved.
+func (r *rewriter) noteIgnored(a int) {
+	for _, m := range r.v.aliasMeanings(&r.v.m.Aliases[a]) {
+		if t, _, ok := r.plan.canonical(m); ok && !r.spared(t) && !r.counted[a] {
+			r.counted[a] = true
+			r.note(Ignored, r.v.m.Aliases[a].Span.Start, t.rule.String(), "%s is left alone, as a comment asks", m.path)
+		}
+	}
+}
+
 // noteStays tells of the imports that reach an old name and stay.
 func (r *rewriter) noteStays() {
 	for a, why := range r.stays {
@@ -171,13 +182,15 @@ func (r *rewriter) noteStays() {
 }
 
 // unretired takes an alias for what it is that keeps an old name for others:
-// `from new import N2 as N` in a module that uses N itself. If nobody gets at it
-// any more it goes like the import that it once was.
+// `from new import N2 as N` where other files get at N through this module, as
+// when an earlier run was on a part of the tree. If all of them can follow now,
+// it goes the way of the import that it once was. An alias that nobody gets at
+// is its author's.
 func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 	im := &r.v.m.Imports[a.Import]
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
-	if !a.HasAs() || im.Kind != parser.ImportFrom || im.Scope != 0 || len(r.v.uses[binding]) == 0 ||
-		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || r.f.Package || r.f.Stub {
+	if !a.HasAs() || im.Kind != parser.ImportFrom || im.Scope != 0 || r.f.Package || r.f.Stub ||
+		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || !r.plan.isReached(r.f, r.v.m.Symbols[binding].Name) {
 		return target{}, false
 	}
 	return target{Path: rules.Path{Module: parent(m.path), Attrs: []string{a.Name}, Split: true}, rule: retiredRule}, true
@@ -230,7 +243,11 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 	alias := &r.v.m.Aliases[a]
 	im := &r.v.m.Imports[alias.Import]
-	if im.Kind == parser.ImportModules && !alias.HasAs() || r.ignoredAt(im.Span) {
+	if im.Kind == parser.ImportModules && !alias.HasAs() {
+		return target{}, meaning{}, false
+	}
+	if r.ignoredAt(im.Span) {
+		r.noteIgnored(a)
 		return target{}, meaning{}, false
 	}
 	for _, m := range r.v.aliasMeanings(alias) {

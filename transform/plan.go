@@ -24,6 +24,8 @@ type Plan struct {
 	byName  map[string]*File // dotted name to file; a stub only where no module is
 	effects map[*File]string // what importing a module does besides
 
+	relied  map[*File]string // modules that a file uses and somebody else must load
+	stubs   map[string]*File // by dotted name
 	reached map[ownName][]reach
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
@@ -48,6 +50,7 @@ const (
 	byAttribute reachKind = iota // module.N, where the module is an import of from
 	byImport                     // from module import N
 	byWildcard                   // from module import *
+	byObject                     // the module itself is passed around
 )
 
 // Link looks at all files together. Files that can't matter need not be among
@@ -56,12 +59,15 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := &Plan{
 		rules: set, tree: tree, files: files,
 		views: make(map[*File]*view, len(files)), byName: make(map[string]*File, len(files)),
-		effects: make(map[*File]string), reached: make(map[ownName][]reach),
+		effects: make(map[*File]string), relied: make(map[*File]string), stubs: make(map[string]*File), reached: make(map[ownName][]reach),
 		travels: make(map[*File]map[string]string), retired: make(map[string]map[string]bool),
 	}
 	for _, f := range files {
 		p.views[f] = newView(f)
 		for _, name := range f.Names {
+			if f.Stub {
+				p.stubs[name] = f
+			}
 			if other := p.byName[name]; other == nil || other.Stub {
 				p.byName[name] = f
 			}
@@ -101,16 +107,21 @@ func (p *Plan) findRetired() {
 func (p *Plan) findReached(v *view) {
 	for n := range v.m.Names {
 		name := &v.m.Names[n]
-		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
+		if name.Role == parser.ImportBind {
 			continue
 		}
 		m, ok := v.denotes(parser.NameID(n))
 		if !ok {
 			continue
 		}
+		base := m.path
 		for _, attr := range v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 		}
+		if owner := p.byName[m.path]; owner != nil && owner != v.f {
+			p.addReach(owner, "*", reach{v.f, name.Span.Start, byObject})
+		}
+		p.rely(v.f, base, m)
 		p.reachPath(v.f, name.Span.Start, m, byAttribute)
 	}
 	for i := range v.m.Aliases {
@@ -126,6 +137,15 @@ func (p *Plan) findReached(v *view) {
 				p.addReach(owner, "*", reach{v.f, a.Span.Start, byWildcard})
 			}
 		}
+	}
+}
+
+// rely notes a module of the tree that a path leads through although the file
+// does not import it: `import pkg` and then pkg.sub.
+func (p *Plan) rely(from *File, base string, m meaning) {
+	module, owner := p.owner(m.path)
+	if owner != nil && owner != from && parts(module) > m.modules && len(module) > len(base) {
+		p.relied[owner] = from.Path
 	}
 }
 
@@ -218,7 +238,6 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
 func (p *Plan) mustKeep(f *File, name string) string {
-	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
 		switch {
 		case !r.from.Edit:
@@ -227,13 +246,22 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("is used through this module by %s, which a comment protects", r.place())
 		case len(r.from.Module.Errors) > 0:
 			return fmt.Sprintf("is used through this module by %s, a file that can't be read whole", r.place())
-		case r.how == byImport && !used:
+		case r.how == byImport:
 			return fmt.Sprintf("is passed on to %s", r.place())
 		}
 	}
-	if name[0] != '_' {
-		for _, r := range p.reached[ownName{f, "*"}] {
+	all := &f.Module.All
+	for _, r := range p.reached[ownName{f, "*"}] {
+		switch {
+		case r.how == byObject:
+			return fmt.Sprintf("may be used by %s, where this module is passed around", r.place())
+		case all.Has(name) || !all.Bound && name[0] != '_':
 			return fmt.Sprintf("may be used by %s, which imports all names of this module", r.place())
+		}
+	}
+	for _, own := range f.Names {
+		if stub := p.stubs[own]; stub != nil && stub != f && p.view(stub).moduleSymbol(name) != parser.None {
+			return fmt.Sprintf("is offered by the stub %s", stub.Path)
 		}
 	}
 	return ""

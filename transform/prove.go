@@ -132,9 +132,11 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
 	if sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
-		if m, ok := v.fromWildcard(p.plan, sym.Name); ok {
-			return p.path(v, name, m)
+		m, ok := v.fromWildcard(p.plan, sym.Name)
+		if !ok {
+			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
+		return p.path(v, name, m)
 	}
 	if m, _, ok := p.plan.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
 		return p.path(v, name, m)
@@ -193,7 +195,7 @@ func (p *proof) imported(v *view, a int) string {
 		if im.Kind == parser.ImportWildcard {
 			return p.plan.settled(meaning{module, parts(module)}) + ".*"
 		}
-		return p.plan.settled(meaning{join(module, alias.Name), parts(module)})
+		return p.plan.imports(meaning{join(module, alias.Name), parts(module)})
 	}
 	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
 }
@@ -274,25 +276,33 @@ func (p *proof) imports() error {
 		path  string
 	}
 	before, then := p.all(p.old), p.all(p.new)
-	had, have := make(map[key]int), make(map[key]int)
+	had, have := make(map[key]map[string]bool), make(map[key]map[string]bool) // the names bound
+	note := func(all map[key]map[string]bool, im binder) key {
+		k := key{im.place, im.path}
+		if all[k] == nil {
+			all[k] = make(map[string]bool)
+		}
+		all[k][im.bound] = true
+		return k
+	}
 	opened := make(map[place]bool) // where a module was imported whose names move
 	for _, im := range before {
-		had[key{im.place, im.path}]++
+		note(had, im)
 		if p.plan.under(im.path) || p.plan.under(im.written) || im.wildcard {
 			opened[im.place] = true
 		}
 	}
 	for _, im := range then {
-		k := key{im.place, im.path}
-		if have[k]++; had[k] > 0 && have[k] > had[k] {
+		k := note(have, im)
+		if n := len(had[k]); n > 0 && len(have[k]) > n {
 			return p.fail(0, im.path, "would be imported once more in line %d of the new text", lineOf(p.new.f.Source, im.offset))
 		}
-		if had[k] == 0 && !(opened[im.place] && p.needed(im)) {
+		if len(had[k]) == 0 && !(opened[im.place] && p.needed(im)) {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
 		}
 	}
 	for _, im := range before {
-		if have[key{im.place, im.path}] > 0 || p.builtin(im.path) {
+		if len(have[key{im.place, im.path}]) > 0 || p.builtin(im.path) {
 			continue
 		}
 		if why := p.mayGo(im, then); why != "" {

@@ -27,31 +27,62 @@ func (r *rewriter) editChain(n parser.NameID, attrs int, text, rule string) {
 		r.edit(name.Span.Start, name.Span.End, text, rule, "")
 		return
 	}
-	// Where the parts stand on several lines only the parts are changed.
-	if end := spans[attrs-1].End; strings.ContainsAny(string(r.f.Source[name.Span.Start:end]), "\r\n#\\") {
-		r.editParts(name, spans[:attrs], text, rule)
-	} else {
+	end := spans[attrs-1].End
+	if r.compact(name.Span, spans[:attrs]) {
 		r.edit(name.Span.Start, end, text, rule, "")
+	} else {
+		r.editParts(name.Span, spans[:attrs], text, rule)
 	}
 }
 
-// editParts spreads a dotted text over the parts of a reference: the last part
-// goes to the last, what is in front of it to the name, and what lies between
-// goes with its dots.
-func (r *rewriter) editParts(name *parser.Name, spans []parser.Span, text, rule string) {
-	head, tail := parent(text), last(text)
-	if head == "" {
-		// One name takes the place of all: what lies between must go.
-		r.edit(name.Span.Start, spans[len(spans)-1].End, text, rule, "")
-		return
+// compact reports whether nothing but a dot stands between the parts of a
+// reference.
+func (r *rewriter) compact(name parser.Span, attrs []parser.Span) bool {
+	end := name.End
+	for _, a := range attrs {
+		if a.Start != end+1 {
+			return false
+		}
+		end = a.End
 	}
-	final := len(spans) - 1
-	end := name.Span.End
-	if final > 0 {
-		end = spans[final-1].End
+	return true
+}
+
+// editParts changes a reference word by word, so that blanks, line ends and
+// comments between its parts stay: the first takes what the new path has more
+// parts, and the last go with their dots if it has fewer.
+func (r *rewriter) editParts(name parser.Span, attrs []parser.Span, text, rule string) {
+	words := append([]parser.Span{name}, attrs...)
+	parts := strings.Split(text, ".")
+	if more := len(parts) - len(words); more > 0 {
+		parts = append([]string{strings.Join(parts[:more+1], ".")}, parts[more+1:]...)
 	}
-	r.edit(name.Span.Start, end, head, rule, "")
-	r.edit(spans[final].Start, spans[final].End, tail, rule, "")
+	for i, word := range words {
+		if i < len(parts) {
+			r.edit(word.Start, word.End, parts[i], rule, "")
+			continue
+		}
+		if dot := r.dotBefore(words[i-1].End, word.Start); dot >= 0 {
+			r.edit(dot, word.End, "", rule, "")
+		}
+	}
+}
+
+// dotBefore returns the offset of the dot between two parts of a reference,
+// which is not in a comment.
+func (r *rewriter) dotBefore(start, end int32) int32 {
+	comment := false
+	for i := start; i < end; i++ {
+		switch c := r.f.Source[i]; {
+		case c == '#':
+			comment = true
+		case c == '\n' || c == '\r':
+			comment = false
+		case c == '.' && !comment:
+			return i
+		}
+	}
+	return -1
 }
 
 // directives counts the comments that tell rewrite to leave code alone.

@@ -174,7 +174,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	switch {
 	case len(found.Problems) > 0:
 		return statusError, nil
-	case f.check && (len(found.Changes) > 0 || f.strict && len(found.Notes) > 0):
+	case f.check && (len(found.Changes) > 0 || f.strict && found.Left() > 0):
 		return statusLeft, nil
 	}
 	return statusDone, nil

@@ -28,7 +28,7 @@ differs from what the compiler made in this, and in nothing else:
 """
 
 import ast
-import builtins
+import bisect
 import collections
 import concurrent.futures
 import dis
@@ -157,7 +157,7 @@ class Annotations(ast.NodeTransformer):
 
 
 Op = collections.namedtuple("Op", "name value flag offset")
-Imported = collections.namedtuple("Imported", "module name op target")  # name: None, "*" or what from-imports name
+Clause = collections.namedtuple("Clause", "form module name op target")  # form: from, star, plain, as
 
 # The opcodes that the compiler chooses by the numbers of local names, or by what
 # it knows of their being bound, stand for these.
@@ -168,132 +168,30 @@ PLAIN = {
 }
 SILENT = {"NOP", "EXTENDED_ARG", "CACHE", "COPY_FREE_VARS", "NOT_TAKEN"}
 FUSED = re.compile("(?:LOAD|STORE)_FAST")
-# From when on the lowest bit of the argument is a flag beside the name.
-FLAGGED = {"LOAD_GLOBAL": (3, 11), "LOAD_ATTR": (3, 12), "LOAD_SUPER_ATTR": (3, 12)}
-NAMED = re.compile("_(NAME|GLOBAL|FAST|DEREF|CLASSDEREF|CLOSURE|GLOBALS|CLEAR)$|MAKE_CELL")
+NAMED = re.compile("_(NAME|GLOBAL|FAST|DEREF|CLASSDEREF|CLOSURE|GLOBALS|CLEAR)$|^MAKE_CELL$")
+ATTRIBUTE = re.compile("^(LOAD|STORE|DELETE)_(ATTR|METHOD)$")
+JUMPS = {dis.opname[op] for op in [*dis.hasjrel, *dis.hasjabs]}
+# The lowest bits of the argument, which are no part of the name, from when on.
+FLAGS = {"LOAD_GLOBAL": ((3, 11), 1), "LOAD_ATTR": ((3, 12), 1), "LOAD_SUPER_ATTR": ((3, 12), 3)}
 
 
 def operations(code):
-    """The instructions, those that stand for two as two."""
+    """The instructions; those that stand for two as two."""
     cells = {*code.co_cellvars, *code.co_freevars}
     for ins in dis.get_instructions(code):
         name = PLAIN.get(ins.opname, ins.opname)
         if name in SILENT:
             continue
+        names = [name]
+        values = [ins.argval]
         if isinstance(ins.argval, tuple) and name.count("_FAST") == 2:
-            for one, value in zip(FUSED.findall(name), ins.argval):
-                yield Op(closure(one, value, cells), value, 0, ins.offset)
-            continue
-        flag = 0
-        if name in FLAGGED and sys.version_info >= FLAGGED[name]:
-            flag = ins.arg & (3 if name == "LOAD_SUPER_ATTR" else 1)
-        yield Op(closure(name, ins.argval, cells), ins.argval, flag, ins.offset)
-
-
-def closure(name, value, cells):
-    """Names loads of whole cells the same in all versions."""
-    return "LOAD_CLOSURE" if name == "LOAD_FAST" and value in cells and sys.version_info >= (3, 13) else name
-
-
-class Unit:
-    """A code object, with what binds its names."""
-
-    def __init__(self, file, code, parent=None):
-        self.file, self.code, self.parent = file, code, parent
-        self.top = parent.top if parent else self
-        self.ops = list(operations(code))
-        entries = getattr(dis.Bytecode(code), "exception_entries", ())
-        self.entries = [(e.start, e.end, e.target, e.depth, e.lasti) for e in entries]
-        jumps = {*dis.hasjrel, *dis.hasjabs}
-        self.jumps = {op.offset for op in self.ops if dis.opmap.get(op.name) in jumps}
-        self.labels = {op.value for op in self.ops if op.offset in self.jumps}
-        self.labels |= {offset for e in self.entries for offset in e[:3]}
-        self.imports = self.find_imports()  # index of first op -> (index behind, [Imported])
-        self.children = {}
-        self.find_bindings()
-        for op in self.ops:
-            if isinstance(op.value, types.CodeType):
-                self.children[op.offset] = Unit(file, op.value, self)
-
-    def is_class(self):
-        return self.parent is not None and not self.code.co_flags & 2  # CO_NEWLOCALS
-
-    def find_imports(self):
-        found, i = {}, 0
-        while i < len(self.ops):
-            if self.ops[i].name != "IMPORT_NAME":
-                i += 1
-                continue
-            start = i - 2
-            end, clauses = self.import_statement(i)
-            found[start] = (end, clauses)
-            i = end
-        return found
-
-    def import_statement(self, i):
-        """Reads one statement: IMPORT_NAME and what follows from it."""
-        level, names = self.ops[i - 2].value, self.ops[i - 1].value
-        module = absolute(self.file.path, self.ops[i].value, level)
-        i += 1
-        if names is None:  # import a.b, import a.b as c: the latter by IMPORT_FROM b
-            plain = self.ops[i].name.startswith("STORE_")
-            while not self.ops[i].name.startswith("STORE_"):
-                i += 1
-            name = None if plain and "." in module or self.ops[i].value == module else ""
-            clauses = [Imported(module, name, self.ops[i].name, self.ops[i].value)]
-            i += 1
-            return i + (not plain), clauses
-        clauses = []
-        if names == ("*",):
-            return i + (1 if self.ops[i].name == "IMPORT_STAR" else 2), [Imported(module, "*", "", "")]
-        while self.ops[i].name == "IMPORT_FROM":
-            clauses.append(Imported(module, self.ops[i].value, self.ops[i + 1].name, self.ops[i + 1].value))
-            i += 2
-        return i + 1, clauses  # behind POP_TOP
-
-    def find_bindings(self):
-        """Notes who binds what, in the units that the names belong to."""
-        self.bindings = getattr(self, "bindings", {})
-        self.file.units.append(self)
-        argcount = self.code.co_argcount + self.code.co_kwonlyargcount
-        argcount += bool(self.code.co_flags & 4) + bool(self.code.co_flags & 8)
-        for name in self.code.co_varnames[:argcount]:
-            self.binding("STORE_FAST", name).other = True
-        inside = {i for start, (end, _) in self.imports.items() for i in range(start, end)}
-        for i, op in enumerate(self.ops):
-            if i not in inside and op.name.startswith(("STORE_", "DELETE_")) and NAMED.search(op.name):
-                self.binding(op.name, op.value).other = True
-        for _, clauses in self.imports.values():
-            for c in clauses:
-                if c.name != "*":
-                    self.binding(c.op, c.target).add(c)
-                else:
-                    self.top.stars.append(c.module)
-
-    stars = ()
-
-    def binding(self, op, name):
-        owner = self.owner(op, name)
-        if owner.is_class():
-            name_binding = owner.bindings.setdefault(name, Binding())
-            name_binding.other = True  # an attribute of the class
-            return name_binding
-        return owner.bindings.setdefault(name, Binding())
-
-    def owner(self, op, name):
-        """The unit that a name belongs to, by the opcode that goes for it."""
-        if op.endswith(("_FAST", "_CLEAR")):
-            return self
-        if op.endswith(("_NAME", "_GLOBAL", "_GLOBALS")):
-            if op.endswith("_GLOBAL") or not self.is_class() or op != "STORE_NAME" and name not in self.bindings:
-                return self.top
-            return self
-        unit = self
-        if op.endswith(("CLASSDEREF", "DICT_OR_DEREF")) and name in self.bindings:
-            return self
-        while name not in unit.code.co_cellvars and unit.parent:
-            unit = unit.parent
-        return unit
+            names, values = FUSED.findall(name), ins.argval
+        since, mask = FLAGS.get(name, ((4,), 0))
+        flag = ins.arg & mask if sys.version_info >= since else 0
+        for name, value in zip(names, values):
+            if name == "LOAD_FAST" and value in cells and sys.version_info >= (3, 13):
+                name = "LOAD_CLOSURE"
+            yield Op(name, value, flag, ins.offset)
 
 
 class Binding:
@@ -302,22 +200,438 @@ class Binding:
     def __init__(self):
         self.paths, self.loaded, self.other = set(), set(), False
 
-    def add(self, imported):
-        if imported.name:
-            self.paths.add(imported.module + "." + imported.name)
-        elif imported.name is None:
-            self.paths.add(imported.module.partition(".")[0])
-            self.loaded.add(imported.module)
+    def add(self, clause):
+        if clause.form == "from":
+            self.paths.add(clause.module + "." + clause.name)
+        elif clause.form == "as":
+            self.paths.add(clause.module)
         else:
-            self.paths.add(imported.module)
+            self.paths.add(clause.module.partition(".")[0])
+            self.loaded.add(clause.module)
+
+
+class Unit:
+    """A code object with what it binds."""
+
+    def __init__(self, file, code, parent=None):
+        self.file, self.code, self.parent = file, code, parent
+        self.top = parent.top if parent else self
+        self.ops = list(operations(code))
+        entries = getattr(dis.Bytecode(code), "exception_entries", ())
+        self.entries = [(e.start, e.end, e.target, e.depth, e.lasti) for e in entries]
+        self.labels = {op.value for op in self.ops if op.name in JUMPS}
+        self.labels.update(offset for e in self.entries for offset in e[:3])
+        self.bindings = collections.defaultdict(Binding)
+        self.imports = {}  # index of the first op: (index behind the last, clauses)
+        self.find_imports()
+        self.find_bindings()
+        self.children = {
+            i: Unit(file, op.value, self) for i, op in enumerate(self.ops) if isinstance(op.value, types.CodeType)
+        }
+
+    @property
+    def is_class(self):
+        return self.parent is not None and not self.code.co_flags & 2  # CO_NEWLOCALS
+
+    def find_imports(self):
+        i = 0
+        while i < len(self.ops):
+            start, i = i, i + 1
+            if self.ops[start].name == "IMPORT_NAME":
+                end, clauses = self.statement(start)
+                self.imports[start - 2] = end, clauses  # the level and the names stand in front
+                i = end
+
+    def statement(self, i):
+        """Reads one import statement, of which the IMPORT_NAME is given."""
+        level, names = self.ops[i - 2].value, self.ops[i - 1].value
+        module = absolute(self.file.path, self.ops[i].value, level)
+        i += 1
+        if names is None:
+            # import a.b as c gets at b by IMPORT_FROM and drops a at the end.
+            form = "plain" if self.ops[i].name.startswith("STORE_") else "as"
+            while not self.ops[i].name.startswith("STORE_"):
+                i += 1
+            op = self.ops[i]
+            i += 1 if form == "plain" else 2
+            if form == "plain" and "." not in module and op.value != module:
+                form = "as"
+            return i, [Clause(form, module, None, op.name, op.value)]
+        if names == ("*",):
+            return i + (1 if self.ops[i].name == "IMPORT_STAR" else 2), [Clause("star", module, "*", "", "")]
+        clauses = []
+        while self.ops[i].name == "IMPORT_FROM":
+            store = self.ops[i + 1]
+            clauses.append(Clause("from", module, self.ops[i].value, store.name, store.value))
+            i += 2
+        return i + 1, clauses
+
+    def find_bindings(self):
+        flags = self.code.co_flags
+        count = self.code.co_argcount + self.code.co_kwonlyargcount + bool(flags & 4) + bool(flags & 8)
+        for name in self.code.co_varnames[:count]:
+            self.bindings[name].other = True
+        i = 0
+        while i < len(self.ops):
+            op = self.ops[i]
+            if i in self.imports:
+                i, clauses = self.imports[i]
+                self.bind(clauses)
+                continue
+            if op.name.startswith(("STORE_", "DELETE_")) and NAMED.search(op.name):
+                self.owner(op.name, op.value).bindings[op.value].other = True
+            i += 1
+
+    def bind(self, clauses):
+        for c in clauses:
+            if c.form == "star":
+                self.file.stars.append(c.module)
+                continue
+            owner = self.owner(c.op, c.target)
+            owner.bindings[c.target].add(c)
+            if owner.is_class:
+                owner.bindings[c.target].other = True  # an attribute, under this name
+
+    def owner(self, op, name):
+        """The unit that a name belongs to where this opcode says it."""
+        if op.endswith(("_FAST", "_CLEAR")):
+            return self
+        if self.is_class and op.endswith(("_NAME", "CLASSDEREF", "_OR_DEREF", "_OR_GLOBALS")):
+            if op == "STORE_NAME" or name in self.bindings:
+                return self
+        if op.endswith(("_NAME", "_GLOBAL", "_GLOBALS")):
+            return self.top
+        unit = self
+        while name not in unit.code.co_cellvars and unit.parent:
+            unit = unit.parent
+        return unit
 
 
 class File:
     """A compiled file."""
 
     def __init__(self, root, path):
-        self.path, self.units = path, []
+        self.path, self.stars = path, []
         tree = Annotations().visit(parse(root, path))
-        self.code = compile(tree, path, "exec", dont_inherit=True)
-        Unit.stars = []
-        self.top = Unit(self, self.code)
+        self.top = Unit(self, compile(tree, path, "exec", dont_inherit=True))
+
+
+# ---- what names mean ----
+
+
+class Rules:
+    """The rules as a map of dotted paths."""
+
+    def __init__(self, rules):
+        self.paths = {".".join(filter(None, (m, n))): ".".join(filter(None, (to, name))) for m, n, to, name in rules}
+        self.modules = set()  # that rules speak of, and the packages above them
+        for module, *_ in rules:
+            while module:
+                self.modules.add(module)
+                module = module.rpartition(".")[0]
+        self.origins = {to: m for m, _, to, _ in rules}
+        self.names = {f"{to}.{name}": n for _, n, to, name in rules}
+
+    def apply(self, path):
+        """The path after the most specific rule, or None."""
+        head = path
+        while head:
+            if head in self.paths:
+                return self.paths[head] + path[len(head) :]
+            head = head.rpartition(".")[0]
+        return None
+
+    def family(self, path):
+        """The top of the module that rules speak of, or put in its place."""
+        if path in self.modules or path in self.origins:
+            return self.origins.get(path, path).partition(".")[0]
+        return None
+
+
+class Tree:
+    """One of the two trees; its files are compiled when they are asked for."""
+
+    def __init__(self, root, rules, paths):
+        self.root, self.rules, self.files = root, rules, {}
+        self.paths = {module_name(path): path for path in paths}
+
+    def file(self, path):
+        if path not in self.files:
+            self.files[path] = File(self.root, path)
+        return self.files[path]
+
+    def canonical(self, path):
+        """The path after the rules, through what modules of the tree pass on."""
+        for _ in range(32):
+            moved = self.rules.apply(path)
+            if moved:
+                return moved
+            onward = self.passed_on(path)
+            if not onward:
+                return path
+            path = onward
+        return path
+
+    def passed_on(self, path):
+        """Where the module of a path has the next part of it from."""
+        module, rest = path, []
+        while module and module not in self.paths:
+            module, _, last = module.rpartition(".")
+            rest.insert(0, last)
+        if not module or not rest:
+            return None
+        file = self.file(self.paths[module])
+        binding = file.top.bindings.get(rest[0])
+        if binding:
+            only = binding.paths if not binding.other and len(binding.paths) == 1 else ()
+            return next((".".join([p, *rest[1:]]) for p in only), None)
+        star = self.from_star(file, rest[0])
+        return star and ".".join([star, *rest[1:]])
+
+    def from_star(self, file, name):
+        """The path of a name that only a wildcard import can bind."""
+        for module in reversed(file.stars):
+            path = module + "." + name
+            if name.startswith("_") or module == module_name(file.path):
+                continue
+            if path in self.rules.paths:
+                return path
+            if module in self.paths:
+                other = self.file(self.paths[module])
+                if name in other.top.bindings or self.from_star(other, name):
+                    return path
+        return None
+
+    def meaning(self, unit, op, name, attrs=()):
+        """What a name with attributes is: a path after the rules, or itself."""
+        owner = unit.owner(op, name)
+        binding = owner.bindings.get(name)
+        path = None
+        if not binding:
+            path = owner is unit.top and self.from_star(unit.file, name)
+            path = path and self.canonical(".".join([path, *attrs]))
+        elif not binding.other:
+            meanings = {self.canonical(".".join([p, *attrs])) for p in binding.paths}
+            path = meanings.pop() if len(meanings) == 1 else None
+            if path and binding.loaded and path.startswith("newmod."):
+                if not any((path + ".").startswith(m + ".") for m in binding.loaded):
+                    return f"{path}, which nothing loads"
+        return f"<{path}>" if path else ".".join([name, *attrs])
+
+    def is_module(self, unit, op, name):
+        """Whether a name is a module that rules speak of."""
+        binding = unit.owner(op, name).bindings.get(name)
+        if not binding or binding.other:
+            return False
+        return all(self.rules.family(p) for p in binding.paths | binding.loaded if p != "newmod")
+
+
+# ---- the form that is compared ----
+
+
+class Form:
+    """A code object as it is compared: a list of lines, of which each is a tuple."""
+
+    def __init__(self, tree, unit):
+        self.tree, self.unit, self.lines, self.starts = tree, unit, [], []
+        i = 0
+        while i < len(unit.ops):
+            start = i
+            line, i = self.line(i)
+            if line:
+                self.lines.append(line)
+                self.starts.append(unit.ops[start].offset)
+        self.lines = [self.with_target(line) for line in self.lines]
+        self.head = self.header()
+
+    def line(self, i):
+        op = self.unit.ops[i]
+        if i in self.unit.imports:
+            return self.import_run(i)
+        if op.name in ("LOAD_CLOSURE", "MAKE_CELL"):
+            return self.cells(i)
+        if op.name.startswith("LOAD_") and NAMED.search(op.name):
+            return self.reference(i)
+        if NAMED.search(op.name):
+            return (op.name, self.meaning(op)), i + 1
+        if isinstance(op.value, types.CodeType):
+            return ("CODE",), i + 1
+        if op.name in JUMPS:
+            return ("JUMP", op.name, op.value), i + 1
+        if isinstance(op.value, str) and op.name in ("LOAD_CONST", "RETURN_CONST"):
+            return ("TEXT", op.name, op.value), i + 1
+        return (op.name, constant(op.value), op.flag), i + 1
+
+    def meaning(self, op, attrs=()):
+        return self.tree.meaning(self.unit, op.name, op.value, attrs)
+
+    def label(self, i):
+        return i < len(self.unit.ops) and self.unit.ops[i].offset in self.unit.labels
+
+    def import_run(self, i):
+        """The import statements that stand side by side, as a set."""
+        clauses, start = [], i
+        while i in self.unit.imports and (i == start or not self.label(i)):
+            i, more = self.unit.imports[i]
+            clauses += more
+        stars = {c.module for c in clauses if c.form == "star"}
+        lines = [self.clause(c, stars) for c in clauses]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        # What binds one name more than once has an order.
+        targets = collections.Counter(line[-1] for line in lines)
+        order = tuple(line for line in lines if targets[line[-1]] > 1)
+        return ("IMPORT", tuple(sorted(lines)), order), i
+
+    def clause(self, c, stars):
+        if c.form == "star":
+            return "star", self.tree.canonical(c.module), ""
+        path = c.module + "." + c.name if c.form == "from" else c.module
+        family = self.tree.rules.family(path)
+        if family:
+            return "module", family, ""
+        moved = self.tree.canonical(path)
+        if stars and moved.startswith("newmod."):
+            return None  # names what the wildcard import beside it would bind
+        return c.form, moved, f"{c.op} {self.tree.meaning(self.unit, c.op, c.target)}"
+
+    def cells(self, i):
+        """Cells, in the order of their names, and the tuple that closures get."""
+        name, found, start = self.unit.ops[i].name, set(), i
+        while i < len(self.unit.ops) and self.unit.ops[i].name == name and (i == start or not self.label(i)):
+            op = self.unit.ops[i]
+            if not self.tree.is_module(self.unit, op.name, op.value):
+                found.add(self.meaning(op))
+            i += 1
+        if i < len(self.unit.ops) and self.unit.ops[i].name == "BUILD_TUPLE":
+            i += 1
+        return (name, tuple(sorted(found))) if found or name == "LOAD_CLOSURE" else None, i
+
+    def reference(self, i):
+        """A name with the attributes behind it."""
+        op, attrs, last = self.unit.ops[i], [], ("", 0)
+        flag = op.flag
+        i += 1
+        while i < len(self.unit.ops) and not self.label(i) and not last[0].startswith(("STORE", "DELETE")):
+            found = self.unit.ops[i]
+            if not ATTRIBUTE.match(found.name):
+                break
+            attrs.append(found.value)
+            last = found.name if found.name != "LOAD_ATTR" else "", found.flag
+            i += 1
+        return (op.name, flag, self.meaning(op, attrs), *last), i
+
+    def with_target(self, line):
+        if line[0] != "JUMP":
+            return line
+        return *line[:2], self.index(line[2])
+
+    def index(self, offset):
+        return bisect.bisect_left(self.starts, offset)
+
+    def header(self):
+        """What there is to a code object beside its instructions."""
+        code = self.unit.code
+        count = code.co_argcount + code.co_kwonlyargcount
+        names = {}
+        for kind, op, which in (
+            ("variables", "STORE_FAST", code.co_varnames[count:]),
+            ("cells", "STORE_DEREF", code.co_cellvars),
+            ("free", "STORE_DEREF", code.co_freevars),
+        ):
+            kept = [n for n in which if not self.tree.is_module(self.unit, op, n)]
+            names[kind] = sorted({self.tree.meaning(self.unit, op, n) for n in kept})
+        doc = code.co_consts[0] if code.co_flags & 1 and code.co_consts else None
+        return {
+            "name": code.co_name,
+            "flags": code.co_flags & ~0x10,  # CO_NESTED comes of closures
+            "arguments": (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_varnames[:count]),
+            "documentation": doc if isinstance(doc, str) else None,
+            "handlers": [
+                (*map(self.index, e[:3]), *e[3:]) for e in self.unit.entries if self.index(e[0]) < self.index(e[1])
+            ],
+            **names,
+        }
+
+
+def constant(value):
+    """A constant with the types of all its parts: 1, 1.0 and True are equal."""
+    if isinstance(value, tuple):
+        return "tuple", *map(constant, value)
+    if isinstance(value, frozenset):
+        return "frozenset", *sorted(map(repr, map(constant, value)))
+    return type(value).__name__, repr(value)
+
+
+class Comparison:
+    """What comparing the two texts of a file finds."""
+
+    def __init__(self, old, new, path):
+        self.old, self.new = old, new
+        self.found = {"path": path, "imports": 0, "aliases": 0, "left": [], "uses": 0, "differences": []}
+        self.units(old.file(path).top, new.file(path).top, path)
+
+    def units(self, a, b, title):
+        before, after = Form(self.old, a), Form(self.new, b)
+        self.count(before, b)
+        for key in before.head:
+            if before.head[key] != after.head[key]:
+                self.differ(title, f"{key}: {before.head[key]} and {after.head[key]}")
+        for x, y in zip(before.lines, after.lines):
+            if x != y and not (x[0] == y[0] == "TEXT" and self.same_text(a, x[2], b, y[2])):
+                self.differ(title, f"{x} and {y}")
+                break
+        if len(before.lines) != len(after.lines):
+            self.differ(title, f"{len(before.lines)} and {len(after.lines)} instructions")
+        for x, y in zip(a.children.values(), b.children.values()):
+            self.units(x, y, title + ":" + x.code.co_name)
+
+    def differ(self, title, text):
+        self.found["differences"].append(f"{title}: {text}")
+
+    def same_text(self, a, old, b, new):
+        """Whether strings are equal, if the names that types in them say are."""
+        return old == new or self.resolved(self.old, a, old) == self.resolved(self.new, b, new)
+
+    def resolved(self, tree, unit, text):
+        def path(match):
+            name, *attrs = match[0].split(".")
+            return tree.meaning(unit.top, "LOAD_GLOBAL", name, attrs)
+
+        return re.sub(r"[^\W\d]\w*(\.[^\W\d]\w*)*", path, text)
+
+    def count(self, before, b):
+        """Counts what moved: imports, those of them by alias, and uses."""
+        self.found["uses"] += sum(line[0].startswith("LOAD_") and "<newmod." in str(line[2:3]) for line in before.lines)
+        for _, clauses in b.imports.values():
+            for c in clauses:
+                path = f"{c.module}.{c.name}"
+                if c.module.startswith("newmod."):
+                    self.found["imports"] += 1
+                    old = self.new.rules.names.get(path)
+                    self.found["aliases"] += c.target == old != c.name
+                elif c.form == "from" and self.new.rules.apply(path):
+                    self.found["left"].append(path)
+
+
+def compare(request, paths):
+    rules = Rules(request["rules"])
+    old, new = (Tree(request[root], rules, request["files"]) for root in ("old", "new"))
+    return [Comparison(old, new, path).found for path in paths]
+
+
+def main():
+    warnings.simplefilter("ignore")
+    sys.setrecursionlimit(10_000)
+    request = json.load(sys.stdin)
+    if request["do"] == "list":
+        found = {path: facts(request["root"], path) for path in request["files"]}
+    else:
+        # A file takes as long as it is big; taking turns keeps the workers even.
+        shares = [request["changed"][i::WORKERS] for i in range(WORKERS)]
+        with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
+            found = sum(pool.map(compare, [request] * WORKERS, shares), [])
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

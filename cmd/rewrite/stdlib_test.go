@@ -1,0 +1,295 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/netra-systems/rewrite/run"
+	"github.com/netra-systems/rewrite/transform"
+)
+
+// codeObjects says whether two trees compile to the same code. It is Python, and
+// knows of the rules only what they say.
+//
+//go:embed testdata/codeobjects.py
+var codeObjects string
+
+// The test is the same every time. Another seed is another test.
+const stdlibSeed = 20240917
+
+// rounds are the runs over the tree, each with rules of its own.
+const (
+	rounds        = 3
+	rulesPerRound = 300
+	// Whole modules are few, and each is used all over: a few rules are enough.
+	modulesPerRound = 12
+)
+
+// pythonFacts are what Python finds in a file.
+type pythonFacts struct {
+	Imports [][2]string // module and name of the from-imports
+	Uses    [][2]string // module and name of the attributes used of imported modules
+	Names   []string    // that occur in the file
+}
+
+// nameRule is a rule; Name and NewName are empty in that for a whole module.
+type nameRule struct{ module, name, newModule, newName string }
+
+func (r nameRule) String() string {
+	if r.name == "" {
+		return r.module + "=" + r.newModule
+	}
+	return r.module + ":" + r.name + "=" + r.newModule + ":" + r.newName
+}
+
+// MarshalJSON writes the rule as codeobjects.py reads it.
+func (r nameRule) MarshalJSON() ([]byte, error) {
+	text := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	return json.Marshal([]any{r.module, text(r.name), r.newModule, text(r.newName)})
+}
+
+// comparison is what Python says of the two texts of a file.
+type comparison struct {
+	Path           string
+	Imports        int      // clauses that import from the new place
+	Aliases        int      // those of them that keep the old name by an alias
+	Uses           int      // references to what moved
+	Left           []string // old names that are still imported
+	Differences    []string
+	counted, files int
+}
+
+// TestRenamesKeepTheCode renames names of the standard library in a copy of it,
+// thousands of them, and lets Python compile both: once the new names are read
+// as the old ones, the code objects must be the same.
+func TestRenamesKeepTheCode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes most of a minute")
+	}
+	old := stdlib(t)
+	facts := old.facts(t)
+	random := rand.New(rand.NewPCG(stdlibSeed, 1))
+	total := comparison{}
+	for round := range rounds {
+		rules := randomRules(random, facts)
+		got := old.rename(t, rules)
+		t.Logf("round %d: %d rules; %s", round+1, len(rules), got)
+		total.add(got)
+	}
+	t.Logf("Python %s: %s", old.version(t), &total)
+	if total.Imports+total.Uses < 5000 {
+		t.Errorf("only %d imports and %d uses moved: this shows little", total.Imports, total.Uses)
+	}
+}
+
+func (c *comparison) add(other *comparison) {
+	c.Imports += other.Imports
+	c.Aliases += other.Aliases
+	c.Uses += other.Uses
+	c.Left = append(c.Left, other.Left...)
+	c.Differences = append(c.Differences, other.Differences...)
+	c.files += other.files
+}
+
+func (c *comparison) String() string {
+	return fmt.Sprintf("compared %d files in which %d imports moved, %d of them by an alias, and %d uses with them; %d imports stayed; %d differ",
+		c.files, c.Imports, c.Aliases, c.Uses, len(c.Left), len(c.Differences))
+}
+
+// pythonTree is a copy of Python files that compile.
+type pythonTree struct {
+	root  string
+	files []string // slash-separated, relative to root, sorted
+}
+
+// stdlib copies the standard library, but for what is not worth the time: tables
+// in the form of modules, and programs to be read by tests.
+func stdlib(t *testing.T) *pythonTree {
+	t.Helper()
+	_, out := python(t, ".", "-c", "import os; print(os.path.dirname(os.__file__))")
+	from := strings.TrimSpace(out)
+	tree := &pythonTree{root: t.TempDir()}
+	leave := regexp.MustCompile(`^(site-packages|encodings|pydoc_data|lib2to3/tests|idlelib|test/.*/|.*/__pycache__)(/|$)|bad_?(syntax|coding)`)
+	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		relative, _ := filepath.Rel(from, path)
+		relative = filepath.ToSlash(relative)
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && leave.MatchString(relative+"/"):
+			return filepath.SkipDir
+		case d.IsDir() || filepath.Ext(path) != ".py" || leave.MatchString(relative):
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		write(t, filepath.Join(tree.root, relative), string(data))
+		tree.files = append(tree.files, relative)
+		return nil
+	})
+	if err != nil || len(tree.files) < 500 {
+		t.Fatalf("%s holds %d files: is it a standard library? %v", from, len(tree.files), err)
+	}
+	return tree
+}
+
+func (tree *pythonTree) version(t *testing.T) string {
+	_, out := python(t, ".", "-c", "import platform; print(platform.python_version())")
+	return strings.TrimSpace(out)
+}
+
+// ask lets codeobjects.py answer a request.
+func ask(t *testing.T, request map[string]any, answer any) {
+	t.Helper()
+	input, err := json.Marshal(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(pythonPath(t), "-c", codeObjects)
+	cmd.Stdin = bytes.NewReader(input)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &errs)
+	}
+	if err := json.Unmarshal(out, answer); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// facts asks Python what the files hold. Those that it can't compile go.
+func (tree *pythonTree) facts(t *testing.T) map[string]*pythonFacts {
+	t.Helper()
+	facts := make(map[string]*pythonFacts)
+	ask(t, map[string]any{"do": "list", "root": tree.root, "files": tree.files}, &facts)
+	tree.files = slices.DeleteFunc(tree.files, func(path string) bool { return facts[path] == nil })
+	return facts
+}
+
+// randomRules takes names that the files import or use, and gives them new ones:
+// a third of them names that occur in a file that imports the old one, so that
+// they may clash with what they meet there.
+func randomRules(random *rand.Rand, facts map[string]*pythonFacts) (rules []nameRule) {
+	files := slices.Sorted(maps.Keys(facts))
+	users := make(map[[2]string][]string) // of a module's name
+	modules := make(map[string]bool)
+	for _, path := range files {
+		f := facts[path]
+		if f == nil {
+			continue
+		}
+		for _, n := range slices.Concat(f.Imports, f.Uses) {
+			users[n] = append(users[n], path)
+			modules[n[0]] = true
+		}
+		modules[moduleName(path)] = true
+	}
+	names := slices.SortedFunc(maps.Keys(users), func(a, b [2]string) int {
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	for _, n := range names {
+		if modules[n[0]+"."+n[1]] || n[0] == "" {
+			continue // a submodule is no name of its package
+		}
+		k := len(rules) + 1
+		rule := nameRule{n[0], n[1], fmt.Sprintf("newmod.renamed_%d", k), fmt.Sprintf("%s_%d", n[1], k)}
+		if k%3 == 0 {
+			where := facts[users[n][random.IntN(len(users[n]))]].Names
+			rule.newName = where[random.IntN(len(where))]
+		}
+		if rules = append(rules, rule); len(rules) == rulesPerRound {
+			break
+		}
+	}
+	return rules
+}
+
+func moduleName(path string) string {
+	name := strings.ReplaceAll(strings.TrimSuffix(path, ".py"), "/", ".")
+	return strings.TrimSuffix(name, ".__init__")
+}
+
+// rename runs the program over a copy of the tree and compares.
+func (tree *pythonTree) rename(t *testing.T, rules []nameRule) *comparison {
+	t.Helper()
+	root := t.TempDir()
+	copyTree(t, tree.root, root)
+	found := rewriteTree(t, root, rules)
+	var changed []string
+	for i := range found.Changes {
+		changed = append(changed, found.Changes[i].Path)
+	}
+	var compared []comparison
+	ask(t, map[string]any{
+		"do": "compare", "old": tree.root, "new": root, "rules": rules, "files": tree.files, "changed": changed,
+	}, &compared)
+	total := &comparison{files: len(changed)}
+	for i := range compared {
+		for _, difference := range compared[i].Differences {
+			t.Error(difference)
+		}
+		total.add(&compared[i])
+	}
+	return total
+}
+
+// rewriteTree does what rewrite -w does. No file may be refused.
+func rewriteTree(t *testing.T, root string, rules []nameRule) *run.Findings {
+	t.Helper()
+	options := run.Options{Dir: root, Root: root, Paths: []string{"."}}
+	for _, r := range rules {
+		options.Renames = append(options.Renames, r.String())
+	}
+	setup, err := options.Prepare()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := run.Find(context.Background(), setup, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range found.Problems {
+		t.Errorf("refused: %s", p.Error())
+	}
+	if _, err := found.Write(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for kind, count := range reasons(found.Notes) {
+		t.Logf("%4d %s", count, kind)
+	}
+	return found
+}
+
+var number = regexp.MustCompile(`line \d+`)
+
+// reasons counts the notes by what they say.
+func reasons(notes []transform.Note) map[string]int {
+	count := make(map[string]int)
+	for _, n := range notes {
+		count[number.ReplaceAllString(n.Message, "line N")]++
+	}
+	return count
+}
