@@ -326,7 +326,7 @@ func (w *blockWriter) inPlace(s parser.StmtID, im *parser.Import, inPlace map[in
 		for inPlace[a].Module == "" {
 			a++
 		}
-		w.edit(im.Path.Start, im.Path.End, module, w.changes[a].rule, "")
+		w.editPath(im.Path, module, w.changes[a].rule, "")
 	}
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
 		if gone[a] {
@@ -349,7 +349,7 @@ func (w *blockWriter) editAlias(a int, c clause) {
 		name = c.Module
 	}
 	if alias.Name != name {
-		w.edit(alias.Path.Start, alias.Path.End, name, ch.rule, ch.reason)
+		w.editPath(alias.Path, name, ch.rule, ch.reason)
 	}
 	switch {
 	case alias.HasAs() && c.As == "":
@@ -359,6 +359,24 @@ func (w *blockWriter) editAlias(a int, c clause) {
 	case !alias.HasAs() && c.As != "":
 		w.edit(alias.Path.End, alias.Path.End, " as "+c.As, ch.rule, ch.reason)
 	}
+}
+
+// editPath changes a dotted name, word by word where blanks stand in it.
+func (w *blockWriter) editPath(span parser.Span, path, rule, reason string) {
+	text := span.Of(w.f.Source)
+	if !strings.ContainsAny(text, " \t\\") || strings.HasPrefix(text, ".") {
+		w.edit(span.Start, span.End, path, rule, reason)
+		return
+	}
+	var words []parser.Span
+	at := span.Start
+	for part := range strings.SplitSeq(text, ".") {
+		blank := int32(len(part) - len(strings.TrimLeft(part, " \t\\\r\n")))
+		word := int32(len(strings.Trim(part, " \t\\\r\n")))
+		words = append(words, parser.Span{Start: at + blank, End: at + blank + word})
+		at += int32(len(part)) + 1
+	}
+	w.editParts(words[0], words[1:], path, rule)
 }
 
 // removeAlias takes one clause out of a list, with its comma.

@@ -27,7 +27,7 @@ func (ref *reference) covered(m *parser.Module) int {
 // and `from a import b`, of which the attributes move.
 func (r *rewriter) modules() {
 	for _, binding := range r.bindings() {
-		if r.changed(binding) {
+		if r.changed(binding) || r.protects(binding) {
 			continue
 		}
 		m, ok := r.v.imports(binding)
@@ -45,6 +45,16 @@ func (r *rewriter) modules() {
 			r.reportUnused(binding, m)
 		}
 	}
+}
+
+// protects reports whether a binding stays for a reason that has been noted.
+func (r *rewriter) protects(binding parser.SymbolID) bool {
+	for _, a := range r.aliases(binding) {
+		if r.counted[a] {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *rewriter) changed(binding parser.SymbolID) bool {
@@ -124,7 +134,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 		if !refs[i].moves {
 			continue
 		}
-		to, names := r.useModule(&refs[i], m)
+		to, names, _ := r.useModule(&refs[i], m)
 		if module == "" {
 			module = to
 		}
@@ -163,8 +173,8 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 		r.changes[a] = &change{clauses: []clause{ca}, rule: rule}
 	}
 	for i := range refs {
-		_, names := r.useModule(&refs[i], m)
-		r.editChain(refs[i].name, refs[i].covered(r.v.m), local+"."+names, refs[i].target.rule.String())
+		_, names, attrs := r.useModule(&refs[i], m)
+		r.editChain(refs[i].name, attrs, join(local, names), refs[i].target.rule.String())
 	}
 	if local != old && r.v.m.Symbols[binding].Scope == 0 {
 		r.result.Gone = append(r.result.Gone, old)
@@ -185,19 +195,19 @@ func (r *rewriter) offered(binding parser.SymbolID) string {
 }
 
 // useModule splits where a reference goes into the module and the names behind
-// it that the rules put in place of the covered attributes.
-func (r *rewriter) useModule(ref *reference, m meaning) (module, names string) {
-	full := ref.target.Path.String()
-	covered := full
-	for i := 0; i < ref.target.rest; i++ {
+// it that the rules put in place of its first attributes, as many as attrs says.
+func (r *rewriter) useModule(ref *reference, m meaning) (module, names string, attrs int) {
+	covered := ref.target.Path.String()
+	for range ref.target.rest {
 		covered = parent(covered)
 	}
-	known := meaning{ref.path, max(m.modules, ref.known)}
-	module, _ = r.plan.targetModule(ref.target, known)
+	attrs = ref.covered(r.v.m)
+	module, _ = r.plan.targetModule(ref.target, meaning{ref.path, max(m.modules, ref.known)})
 	if !within(covered, module) {
-		return covered, ""
+		// The rule moves a package of which the reference names a submodule.
+		return module, "", attrs + parts(module) - parts(covered)
 	}
-	return module, strings.TrimPrefix(covered[len(module):], ".")
+	return module, strings.TrimPrefix(covered[len(module):], "."), attrs
 }
 
 // targetModule returns the module part of a target.
@@ -267,10 +277,10 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 // redirect makes one use of a module go to another module, which an import
 // beside the clause anchor brings in.
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
-	module, names := r.useModule(ref, m)
+	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
 	if module == "builtins" && names != "" && r.conflict(binding, names, ref.target) == "" {
-		r.editChain(ref.name, ref.covered(r.v.m), names, rule)
+		r.editChain(ref.name, attrs, names, rule)
 		return
 	}
 	c := r.moduleClause(binding, module)
@@ -278,7 +288,7 @@ func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference,
 	if c.As != "" {
 		text = c.As
 	}
-	r.editChain(ref.name, ref.covered(r.v.m), join(text, names), rule)
+	r.editChain(ref.name, attrs, join(text, names), rule)
 	ch := r.changes[anchor]
 	if ch == nil {
 		ch = &change{stays: true, rule: rule}

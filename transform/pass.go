@@ -153,6 +153,9 @@ func (r *rewriter) names() {
 		switch state {
 		case movesWhole:
 			d := r.decide(binding, m, t)
+			if r.unspeakable(d) {
+				continue
+			}
 			r.settle(&d)
 			if t.rule != retiredRule || d.why == "" {
 				r.carryOut(d)
@@ -289,6 +292,20 @@ func (r *rewriter) split(binding parser.SymbolID) {
 			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
 		}
 	}
+}
+
+// unspeakable notes that no import can name a private name in a class, where it
+// is another (language reference, 6.2.1).
+func (r *rewriter) unspeakable(d decision) bool {
+	for _, a := range r.aliases(d.binding) {
+		im := &r.v.m.Imports[r.v.m.Aliases[a].Import]
+		if d.clause.From && private(d.clause.Name) && r.inAnyClass(im.Scope) {
+			r.counted[a] = true
+			r.note(Left, im.Span.Start, d.rule, "the import stays: in a class %s would be another name", d.clause.Name)
+			return true
+		}
+	}
+	return false
 }
 
 // settle settles a decision against those made before: two bindings may not end

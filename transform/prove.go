@@ -131,7 +131,7 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
-	if sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
+	if sym.Scope == 0 && sym.Flags&(parser.Bound|parser.DefGlobal) == 0 {
 		m, ok := v.fromWildcard(p.plan, sym.Name)
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
@@ -361,7 +361,7 @@ func (p *proof) needed(im binder) bool {
 		}
 		binding := p.old.m.BindingOf(name)
 		sym := &p.old.m.Symbols[binding]
-		if sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
+		if sym.Scope == 0 && sym.Flags&(parser.Bound|parser.DefGlobal) == 0 {
 			if m, ok := p.old.fromWildcard(p.plan, sym.Name); ok && within(p.path(p.old, name, m), im.path) {
 				return true
 			}

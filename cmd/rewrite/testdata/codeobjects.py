@@ -6,10 +6,10 @@ Reads one request from standard input and answers on standard output, in JSON:
       For each file that compiles: what it imports from where, which attributes
       of modules it uses, and which names occur in it.
 
-  {"do": "compare", "old": DIR, "new": DIR, "files": [PATH],
-   "rules": [[MODULE, NAME, NEW_MODULE, NEW_NAME]]}
-      Compiles both texts of each file and compares the code objects. NAME and
-      NEW_NAME are null in a rule for a whole module.
+  {"do": "compare", "old": DIR, "files": [PATH], "rounds": [
+   {"new": DIR, "changed": [PATH], "rules": [[MODULE, NAME, NEW_MODULE, NEW_NAME]]}]}
+      Compiles both texts of each changed file and compares the code objects. NAME
+      and NEW_NAME are null in a rule for a whole module.
 
 It knows nothing of how rewrite works, only what the rules say. Both texts are
 brought to a form in which a name that nothing but imports of one thing bind is
@@ -107,53 +107,47 @@ def facts(root, path):
 # ---- code objects ----
 
 
-class Annotations(ast.NodeTransformer):
-    """Makes annotations code wherever they are text."""
+def annotations_as_code(node):
+    """Makes annotations code wherever they are text, in all statements below node."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
+            continue
+        annotations_as_code(child)
+        if isinstance(child, ast.AnnAssign):
+            child.annotation = as_code(child.annotation)
+        elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            child.returns = as_code(child.returns)
+            args = child.args
+            for arg in [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]:
+                if arg:
+                    arg.annotation = as_code(arg.annotation)
+        elif isinstance(child, ast.ImportFrom) and child.module == "__future__":
+            for feature in child.names:
+                if feature.name == "annotations":
+                    feature.name = "generators"  # mandatory since 2.3: says nothing
 
-    def visit_ImportFrom(self, node):
-        if node.module == "__future__" and node.level == 0:
-            node.names = [a for a in node.names if a.name != "annotations"]
-        return node if node.names else ast.copy_location(ast.Pass(), node)
 
-    def visit_arg(self, node):
-        node.annotation = self.code(node.annotation)
-        return node
-
-    def visit_AnnAssign(self, node):
-        self.generic_visit(node)
-        node.annotation = self.code(node.annotation)
-        return node
-
-    def visit_FunctionDef(self, node):
-        self.generic_visit(node)
-        node.returns = self.code(node.returns)
-        return node
-
-    visit_AsyncFunctionDef = visit_FunctionDef
-
-    def code(self, node):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            try:
-                text = ast.parse(f"({node.value}\n)", mode="eval").body
-            except SyntaxError:
-                return node
-            for inner in ast.walk(text):
-                ast.copy_location(inner, node)
-            return self.code(text)
-        if isinstance(node, ast.Subscript):
-            name = (chain(node.value) or [""])[-1]
-            if name == "Annotated" and isinstance(node.slice, ast.Tuple):
-                node.slice.elts[0] = self.code(node.slice.elts[0])
-            elif name not in ("Annotated", "Literal"):
-                node.slice = self.code(node.slice)
+def as_code(node):
+    """The annotation without quotes, which may be nested (typing.Literal aside)."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            text = ast.parse(f"({node.value}\n)", mode="eval").body
+        except SyntaxError:
             return node
-        if isinstance(node, ast.AST):
-            for field, value in ast.iter_fields(node):
-                if isinstance(value, list):
-                    setattr(node, field, [self.code(v) for v in value])
-                elif isinstance(value, ast.expr):
-                    setattr(node, field, self.code(value))
-        return node
+        for inner in ast.walk(text):
+            ast.copy_location(inner, node)
+        return as_code(text)
+    if isinstance(node, ast.Subscript):
+        name = (chain(node.value) or [""])[-1]
+        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
+            node.slice.elts[0] = as_code(node.slice.elts[0])
+        elif name not in ("Annotated", "Literal"):
+            node.slice = as_code(node.slice)
+    elif isinstance(node, (ast.Tuple, ast.List)):
+        node.elts = [as_code(e) for e in node.elts]
+    elif isinstance(node, ast.BinOp):
+        node.left, node.right = as_code(node.left), as_code(node.right)
+    return node
 
 
 Op = collections.namedtuple("Op", "name value flag offset")
@@ -194,6 +188,16 @@ def operations(code):
             yield Op(name, value, flag, ins.offset)
 
 
+REBIND = {dis.opmap[op] for op in ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_DEREF", "DELETE_DEREF")}
+
+
+def rebinds(code):
+    """Whether a code object, or one in it, may bind names of those around it."""
+    if not REBIND.isdisjoint(code.co_code[::2]):
+        return True
+    return any(isinstance(c, types.CodeType) and rebinds(c) for c in code.co_consts)
+
+
 class Binding:
     """What binds one name in one scope."""
 
@@ -225,13 +229,23 @@ class Unit:
         self.imports = {}  # index of the first op: (index behind the last, clauses)
         self.find_imports()
         self.find_bindings()
-        self.children = {
-            i: Unit(file, op.value, self) for i, op in enumerate(self.ops) if isinstance(op.value, types.CodeType)
-        }
+        self.children = {}
+        for i, op in enumerate(self.ops):
+            if isinstance(op.value, types.CodeType) and rebinds(op.value):
+                self.child(i)
 
     @property
     def is_class(self):
         return self.parent is not None and not self.code.co_flags & 2  # CO_NEWLOCALS
+
+    def child(self, i):
+        """The unit of the code object that an instruction loads, made when it is asked for."""
+        if i not in self.children:
+            self.children[i] = Unit(self.file, self.ops[i].value, self)
+        return self.children[i]
+
+    def nested(self):
+        return [self.child(i) for i, op in enumerate(self.ops) if isinstance(op.value, types.CodeType)]
 
     def find_imports(self):
         i = 0
@@ -312,7 +326,8 @@ class File:
 
     def __init__(self, root, path):
         self.path, self.stars = path, []
-        tree = Annotations().visit(parse(root, path))
+        tree = parse(root, path)
+        annotations_as_code(tree)
         self.top = Unit(self, compile(tree, path, "exec", dont_inherit=True))
 
 
@@ -349,15 +364,16 @@ class Rules:
 
 
 class Tree:
-    """One of the two trees; its files are compiled when they are asked for."""
+    """A tree under the rules; its files are compiled when they are asked for."""
 
-    def __init__(self, root, rules, paths):
-        self.root, self.rules, self.files = root, rules, {}
+    def __init__(self, root, paths, rules, same=None):
+        """same(path) is the file of another tree that is equal to this one's, or None."""
+        self.root, self.rules, self.files, self.same = root, rules, {}, same
         self.paths = {module_name(path): path for path in paths}
 
     def file(self, path):
         if path not in self.files:
-            self.files[path] = File(self.root, path)
+            self.files[path] = self.same and self.same(path) or File(self.root, path)
         return self.files[path]
 
     def canonical(self, path):
@@ -582,7 +598,7 @@ class Comparison:
                 break
         if len(before.lines) != len(after.lines):
             self.differ(title, f"{len(before.lines)} and {len(after.lines)} instructions")
-        for x, y in zip(a.children.values(), b.children.values()):
+        for x, y in zip(a.nested(), b.nested()):
             self.units(x, y, title + ":" + x.code.co_name)
 
     def differ(self, title, text):
@@ -614,9 +630,15 @@ class Comparison:
 
 
 def compare(request, paths):
-    rules = Rules(request["rules"])
-    old, new = (Tree(request[root], rules, request["files"]) for root in ("old", "new"))
-    return [Comparison(old, new, path).found for path in paths]
+    """Compares these files in all rounds. The old text of a file is compiled once."""
+    origin = Tree(request["old"], request["files"], None)
+    found = []
+    for one in request["rounds"]:
+        rules, changed = Rules(one["rules"]), set(one["changed"])
+        old = Tree(request["old"], request["files"], rules, origin.file)
+        new = Tree(one["new"], request["files"], rules, lambda path: None if path in changed else origin.file(path))
+        found.append([Comparison(old, new, path).found for path in paths if path in changed])
+    return found
 
 
 def main():
@@ -627,9 +649,10 @@ def main():
         found = {path: facts(request["root"], path) for path in request["files"]}
     else:
         # A file takes as long as it is big; taking turns keeps the workers even.
-        shares = [request["changed"][i::WORKERS] for i in range(WORKERS)]
+        shares = [request["files"][i::WORKERS] for i in range(WORKERS)]
         with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
-            found = sum(pool.map(compare, [request] * WORKERS, shares), [])
+            parts = list(pool.map(compare, [request] * WORKERS, shares))
+        found = [sum(share, []) for share in zip(*parts)]
     json.dump(found, sys.stdout)
 
 
