@@ -172,6 +172,34 @@ func (b *builder) concatenated(i int) {
 	outer := b.read(plainStrings)
 	b.expressions(i)
 	b.reading = outer
+	if outer == codeStrings {
+		b.opaque(b.span(i), b.contents(i))
+	}
+}
+
+// contents returns what adjacent strings hold together.
+func (b *builder) contents(i int) (text []byte) {
+	for c := range b.t.children(i) {
+		start, end := b.t.childOf(c, kStringStart), b.t.childOf(c, kStringEnd)
+		if b.t.kind(c) == kString && start != None && end != None {
+			text = append(text, b.t.source[b.t.span(start).End:b.t.span(end).Start]...)
+		}
+	}
+	return text
+}
+
+// opaque notes a string that is code and was not followed: the names that it may
+// hold are looked up by their text. With escapes in it those may be any.
+func (b *builder) opaque(span Span, text []byte) {
+	d := Dynamic{Kind: Evaluate, Scope: b.scope, Span: span, Text: "a string that is read as code"}
+	for len(text) > 0 && bytes.IndexByte(text, '\\') < 0 {
+		n := identifierLen(text)
+		if n > 0 {
+			d.Names = append(d.Names, Normalize(string(text[:n])))
+		}
+		text = text[max(n, 1):]
+	}
+	b.m.Dynamic = append(b.m.Dynamic, d)
 }
 
 // stringLiteral reads a string: its replacement fields if it is an f-string, or
@@ -202,9 +230,9 @@ func (b *builder) interpolation(i int) {
 			b.expr(c)
 		}
 	}
-	if b.t.childOf(i, kEqual) != None {
-		for n := range b.m.Names[first:] {
-			b.m.Names[first+n].Flags |= Echoed
+	if equal := b.t.childOf(i, kEqual); equal != None {
+		for n := first; n < len(b.m.Names) && b.m.Names[n].Span.Start < b.span(equal).Start; n++ {
+			b.m.Names[n].Flags |= Echoed
 		}
 	}
 	b.reading = outer
@@ -225,12 +253,20 @@ func (b *builder) code(span Span) { b.codeIn(span.bytes(b.t.source), span.Start)
 
 // codeIn reads text, which stands at an offset of the current tree's source, as
 // an expression. Where it has escapes its offsets are not those of the code, and
-// it is not followed.
+// it is not followed; but a quote does not change for its backslash.
 func (b *builder) codeIn(text []byte, at int32) {
 	trimmed := bytes.TrimLeft(text, " \t\r\n\f")
 	at += int32(len(text)-len(trimmed)) + b.base
 	trimmed = bytes.TrimRight(trimmed, " \t\r\n\f")
-	if len(trimmed) == 0 || bytes.IndexByte(trimmed, '\\') >= 0 {
+	if bytes.IndexByte(trimmed, '\\') >= 0 {
+		trimmed = bytes.ReplaceAll(trimmed, []byte(`\'`), []byte(` '`))
+		trimmed = bytes.ReplaceAll(trimmed, []byte(`\"`), []byte(` "`))
+	}
+	if bytes.IndexByte(trimmed, '\\') >= 0 {
+		b.opaque(Span{at, at + int32(len(trimmed))}, trimmed)
+		return
+	}
+	if len(trimmed) == 0 {
 		return
 	}
 	flags := b.flags

@@ -61,7 +61,8 @@ type builder struct {
 	cells   map[ScopeID]SymbolID // the implicit __class__ of classes
 	typing  map[string]string    // local names of what is imported from typing
 
-	allAssignments int // to __all__ that were understood
+	allAssignments int  // to __all__ that were understood
+	allTouched     bool // by what is none
 }
 
 // reset makes b ready for a tree.
@@ -89,12 +90,15 @@ func (b *builder) reset(t tree, limits Limits) {
 // of all files are kept until the whole program is known.
 func (b *builder) result() *Module {
 	m := b.m
-	m.Scopes, m.Symbols = slices.Clone(m.Scopes), slices.Clone(m.Symbols)
-	m.Names, m.Attrs = slices.Clone(m.Names), slices.Clone(m.Attrs)
-	m.Imports, m.Aliases = slices.Clone(m.Imports), slices.Clone(m.Aliases)
-	m.Stmts, m.Blocks = slices.Clone(m.Stmts), slices.Clone(m.Blocks)
+	m.Scopes, m.Symbols = own(m.Scopes), own(m.Symbols)
+	m.Names, m.Attrs = own(m.Names), own(m.Attrs)
+	m.Imports, m.Aliases = own(m.Imports), own(m.Aliases)
+	m.Stmts, m.Blocks = own(m.Stmts), own(m.Blocks)
 	return &m
 }
+
+// own copies a slice; that of an empty one is nil.
+func own[T any](s []T) []T { return append([]T(nil), s...) }
 
 // enter makes a scope and goes into it; leave goes back.
 func (b *builder) enter(kind ScopeKind, name string, span Span) ScopeID {
@@ -220,7 +224,9 @@ func (b *builder) module() {
 	whole := Span{0, int32(len(b.t.source))}
 	b.enter(ModuleScope, "top", whole)
 	b.openBlock(ModuleBlock, whole)
-	b.statements(0)
+	if b.t.understood(0) {
+		b.statements(0)
+	}
 	b.comments()
 	b.errors()
 	if !slices.IsSortedFunc(b.m.Names, byStart) {

@@ -12,7 +12,7 @@ func (b *builder) comments() {
 	scopes := len(b.m.Scopes) // those of the comments themselves are none of their places
 	for _, c := range b.t.ready.comments {
 		text := c.span.bytes(b.t.source)
-		if rest, ok := bytes.CutPrefix(bytes.TrimLeft(text[1:], " \t"), []byte("type:")); ok {
+		if rest, ok := bytes.CutPrefix(bytes.TrimLeft(text[1:], " \t"), []byte("type:")); ok && !b.isSpoiled(c.span) {
 			b.scope, b.stmt = b.placeOf(c, scopes), b.stmtAt(c.after)
 			b.typeComment(Span{c.span.End - int32(len(rest)), c.span.End})
 		}

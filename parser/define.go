@@ -74,8 +74,11 @@ func (b *builder) parameters(i int, inner, around, outer ScopeID) {
 			b.exprAt(b.t.child(c, fValue))
 			b.scope = inner
 		case kTypedParameter:
-			b.target(b.t.firstNamed(c), Param)
-			b.annotationIn(around, b.t.child(c, fType))
+			name, annotation := b.t.firstNamed(c), b.t.child(c, fType)
+			if name != annotation {
+				b.target(name, Param)
+			}
+			b.annotationIn(around, annotation)
 		case kListSplatPattern, kDictionarySplatPattern:
 			b.target(b.t.firstNamed(c), Param)
 		case kTuplePattern:
@@ -190,38 +193,46 @@ func (b *builder) typeParams(i int, title string, span Span) {
 		case isDefault:
 			b.lazily(TypeVarScope, param, c, b.span(c))
 		default:
-			param = b.typeParam(b.t.firstNamed(c), c)
+			name, ok := b.typeParam(b.t.firstNamed(c))
+			if !ok {
+				b.syntaxError(c, "a type parameter that is not understood")
+				b.expr(c)
+			}
+			param = name
 		}
 	}
 }
 
-// typeParam reads a parameter with its bound and returns its name; whole is the
-// node around it.
-func (b *builder) typeParam(i, whole int) string {
-	if i != None {
-		switch b.t.kind(i) {
-		case kIdentifier:
-			name := Normalize(string(b.t.text(i)))
-			if b.header != nil {
-				b.header = append(b.header, name)
-			}
-			b.name(i, TypeParam)
-			return name
-		case kSplatType:
-			return b.typeParam(b.t.firstNamed(i), whole)
-		case kConstrainedType:
-			if param := b.t.firstNamed(i); param != None && b.t.kind(param) == kType {
-				name := b.typeParam(b.t.firstNamed(param), whole)
-				if bound := b.t.following(i, param); bound != None {
-					b.lazily(TypeVarScope, name, bound, b.span(bound))
-				}
-				return name
-			}
-		}
+// typeParam reads a parameter with its bound and returns its name; nothing is
+// read if it is none.
+func (b *builder) typeParam(i int) (name string, ok bool) {
+	if i == None {
+		return "", false
 	}
-	b.syntaxError(whole, "a type parameter that is not understood")
-	b.expr(whole)
-	return ""
+	switch b.t.kind(i) {
+	case kIdentifier:
+		name := Normalize(string(b.t.text(i)))
+		if b.header != nil {
+			b.header = append(b.header, name)
+		}
+		b.name(i, TypeParam)
+		return name, true
+	case kSplatType:
+		return b.typeParam(b.t.firstNamed(i))
+	case kConstrainedType:
+		param := b.t.firstNamed(i)
+		if param == None || b.t.kind(param) != kType {
+			return "", false
+		}
+		if name, ok = b.typeParam(b.t.firstNamed(param)); !ok {
+			return "", false
+		}
+		if bound := b.t.following(i, param); bound != None {
+			b.lazily(TypeVarScope, name, bound, b.span(bound))
+		}
+		return name, true
+	}
+	return "", false
 }
 
 // lazily reads the annotation at i in a scope of its own (PEP 695).

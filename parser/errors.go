@@ -1,6 +1,9 @@
 package parser
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // errors collects what neither the tokens nor the grammar could make sense of.
 // The passes over the tree leave such nodes out.
@@ -45,6 +48,13 @@ func (b *builder) spoiled(span Span) {
 	b.scope, b.stmt = b.scopeAt(span.Start, len(b.m.Scopes)), b.stmtAt(span.Start)
 	b.nameAt(span, span.bytes(b.t.source), Load)
 	b.scope, b.stmt = 0, None
+}
+
+// isSpoiled reports whether span lies in code that was kept from the grammar.
+func (b *builder) isSpoiled(span Span) bool {
+	spoiled := b.t.ready.spoiled
+	after := sort.Search(len(spoiled), func(i int) bool { return spoiled[i].Start > span.Start })
+	return after > 0 && spoiled[after-1].Contains(span)
 }
 
 // wordsIn records the names in code that was kept from the grammar.

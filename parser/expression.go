@@ -65,7 +65,7 @@ func (b *builder) attribute(i int, role NameFlags) {
 		if object == None {
 			return
 		}
-		i = object
+		i = b.unwrapped(object)
 	}
 	if b.t.kind(i) != kIdentifier {
 		b.expr(i)
@@ -77,6 +77,20 @@ func (b *builder) attribute(i int, role NameFlags) {
 		b.m.Attrs = append(b.m.Attrs, chain[j])
 	}
 	n.Attrs[1] = int32(len(b.m.Attrs))
+}
+
+// unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c.
+func (b *builder) unwrapped(i int) int {
+	inner := i
+	for b.t.kind(inner) == kParenthesizedExpression {
+		if inner = b.t.firstNamed(inner); inner == None {
+			return i
+		}
+	}
+	if k := b.t.kind(inner); k == kAttribute || k == kIdentifier {
+		return inner
+	}
+	return i
 }
 
 func (b *builder) call(i int) {
@@ -165,6 +179,9 @@ func (b *builder) target(i int, role Role) {
 			b.target(c, role)
 		}
 	default:
+		if value := b.t.child(i, fValue); b.t.kind(i) == kSubscript && value != None && b.isAll(value) {
+			b.allTouched = true
+		}
 		b.expr(i)
 	}
 }
@@ -228,7 +245,11 @@ func (b *builder) assignment(i int) {
 		b.read(codeStrings)
 	}
 	b.findAll(left, right)
+	known := b.allAssignments
 	b.expr(right)
+	if b.allAssignments != known {
+		b.allTouched = true // a = __all__ = [] can be changed under the other name
+	}
 	b.reading = outer
 }
 

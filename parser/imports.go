@@ -128,7 +128,7 @@ func (b *builder) noteImport(im *Import) {
 
 // findAll notes an assignment to __all__ in the module's scope.
 func (b *builder) findAll(left, right int) {
-	if left != None && b.scope == 0 && b.t.kind(left) == kIdentifier && string(b.t.text(left)) == "__all__" {
+	if left != None && b.scope == 0 && b.isAll(left) {
 		all := &b.m.All
 		first := !all.Bound
 		all.Bound = true
@@ -137,6 +137,10 @@ func (b *builder) findAll(left, right int) {
 		all.Names = append(all.Names, names...)
 		all.Exact = exact && (first || all.Exact)
 	}
+}
+
+func (b *builder) isAll(i int) bool {
+	return b.t.kind(i) == kIdentifier && string(b.t.text(i)) == "__all__"
 }
 
 // stringList returns the strings of a list or tuple display, and whether they

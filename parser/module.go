@@ -97,6 +97,7 @@ const (
 	FreeClass                      // owned by a class, and free in it for nested scopes too
 	Through                        // free only because a nested scope needs it
 	Textual                        // used by code that is kept as text: see InString, Deferred
+	BoundInside                    // of the module: bound by a scope that declares it global
 
 	// Bound holds the flags that make a name local to its scope.
 	Bound = DefLocal | DefParam | DefImport | DefTypeParam
@@ -125,7 +126,7 @@ type Symbol struct {
 
 	// Binding is the symbol that owns the name: this one, that of an enclosing
 	// function, or that of the module. A name bound nowhere belongs to the
-	// module's scope, where it has no Bound flag.
+	// module's scope, where it has none of the Bound flags, nor BoundInside.
 	Binding SymbolID
 
 	// Class is the symbol of the class whose namespace is looked in before
@@ -295,6 +296,8 @@ type Dynamic struct {
 	Scope ScopeID
 	Span  Span
 	Text  string // what stands there: "globals"
+	// Names are the names it can reach; nil is any.
+	Names []string
 }
 
 // All is what a module says of __all__.

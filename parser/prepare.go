@@ -136,9 +136,16 @@ func (p *preparer) peek(i int) byte {
 	return 0
 }
 
-// wrong notes an error, joining it to one of its kind right in front of it.
+// wrong notes an error in the characters from which to which, joining it to one
+// of its kind right in front of it.
 func (p *preparer) wrong(from, to int, what string) {
 	from = max(0, from)
+	for from > 0 && !utf8.RuneStart(p.in[from]) {
+		from--
+	}
+	for to < len(p.in) && !utf8.RuneStart(p.in[to]) {
+		to++
+	}
 	if n := len(p.ready.errors); n > 0 {
 		if e := &p.ready.errors[n-1]; e.What == what && int(e.Span.End) == from {
 			e.Span.End = int32(to)

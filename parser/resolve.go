@@ -102,8 +102,13 @@ func (b *builder) global(s SymbolID, access Access) {
 		return
 	}
 	owner := b.symbol(0, b.ids[sym.Name])
-	b.m.Symbols[s].Binding = owner
-	if o := &b.m.Symbols[owner]; o.Access == Unresolved {
+	sym = &b.m.Symbols[s] // which the line above may have moved
+	sym.Binding = owner
+	o := &b.m.Symbols[owner]
+	if access == GlobalExplicit && sym.Flags&Bound != 0 {
+		o.Flags |= BoundInside
+	}
+	if o.Access == Unresolved {
 		o.Binding, o.Access = owner, GlobalImplicit
 		if o.Flags&DefGlobal != 0 {
 			o.Access = GlobalExplicit
@@ -159,6 +164,48 @@ func (b *builder) classCell(class ScopeID) SymbolID {
 	return cell
 }
 
+// builtinImports returns the bindings that imports from the module builtins
+// make, with the name of the builtin, or "" for the module itself.
+func (b *builder) builtinImports() map[SymbolID]string {
+	var all map[SymbolID]string
+	for i := range b.m.Imports {
+		im := &b.m.Imports[i]
+		for _, a := range b.m.AliasesOf(im) {
+			name := a.Name
+			switch {
+			case a.Bound == None || im.Level > 0:
+				continue
+			case im.Kind == ImportModules && name == "builtins":
+				name = ""
+			case im.Kind != ImportFrom || im.Module != "builtins":
+				continue
+			}
+			if all == nil {
+				all = make(map[SymbolID]string)
+			}
+			all[b.m.BindingOf(&b.m.Names[a.Bound])] = name
+		}
+	}
+	return all
+}
+
+// importedDynamic notes the use of a builtin that an import brought.
+func (b *builder) importedDynamic(n *Name, what string) {
+	attrs := b.m.AttrSpans(n)
+	if what == "" && len(attrs) > 0 {
+		what = attrs[0].Of(b.t.source)
+	}
+	kind, ok := dynamicNames[what]
+	if !ok {
+		return
+	}
+	scope := b.m.ScopeOf(n)
+	if kind == Locals && scope == 0 {
+		kind = Globals
+	}
+	b.m.Dynamic = append(b.m.Dynamic, Dynamic{Kind: kind, Scope: scope, Span: n.Span, Text: what})
+}
+
 // dynamicNames are the builtins by which code looks names up by their text.
 // The second group matters only if called without arguments.
 var dynamicNames = map[string]DynamicKind{
@@ -169,8 +216,13 @@ var dynamicNames = map[string]DynamicKind{
 // findDynamic notes the uses of those builtins.
 func (b *builder) findDynamic() {
 	plainAll := 0
+	imported := b.builtinImports()
 	for i := range b.m.Names {
 		n := &b.m.Names[i]
+		if what, ok := imported[b.m.BindingOf(n)]; ok && n.Role == Load {
+			b.importedDynamic(n, what)
+			continue
+		}
 		sym := &b.m.Symbols[b.m.BindingOf(n)]
 		if sym.Scope != 0 {
 			continue
@@ -184,7 +236,7 @@ func (b *builder) findDynamic() {
 			}
 			continue
 		}
-		if sym.Flags&Bound != 0 || n.Role != Load || n.Flags&InString != 0 {
+		if sym.Flags&(Bound|BoundInside) != 0 || n.Role != Load || n.Flags&InString != 0 {
 			continue
 		}
 		kind, ok := dynamicNames[sym.Name]
@@ -197,7 +249,7 @@ func (b *builder) findDynamic() {
 		}
 		b.m.Dynamic = append(b.m.Dynamic, Dynamic{Kind: kind, Scope: scope, Span: n.Span, Text: sym.Name})
 	}
-	if plainAll != b.allAssignments {
+	if plainAll != b.allAssignments || b.allTouched {
 		b.m.All.Bound, b.m.All.Exact = true, false
 	}
 }

@@ -118,8 +118,9 @@ func (p *grammarParser) flatten(text []byte, limits Limits) ([]node, error) {
 	}
 }
 
-// unveil makes the numbers that stand for names identifiers, and the keywords
-// that the grammar takes for names errors.
+// unveil makes the numbers that stand for names identifiers, and what the grammar
+// takes for names errors if it is none: keywords, and parts of strings where it
+// has lost its way.
 func (t *tree) unveil() {
 	for i := range t.nodes {
 		n := &t.nodes[i]
@@ -129,7 +130,7 @@ func (t *tree) unveil() {
 				n.symbol = identifierSymbol
 			}
 		case identifierSymbol:
-			if isKeyword(t.text(i)) {
+			if text := t.text(i); isKeyword(text) || !isIdentifier(text) {
 				n.symbol = errorSymbol
 				t.nodes[0].flags |= C.FLAT_ERROR
 			}
@@ -147,6 +148,19 @@ func isKeyword(word []byte) bool {
 		return true
 	}
 	return false
+}
+
+// isIdentifier reports whether text is an identifier (language reference, 2.3).
+func isIdentifier(text []byte) bool {
+	if n := identifierLen(text); n == len(text) {
+		return n > 0
+	}
+	for i, r := range string(text) {
+		if r != '_' && !isStart(r) && (i == 0 || !isContinue(r)) {
+			return false
+		}
+	}
+	return true
 }
 
 // errorSymbol is that of the nodes that the parser skipped.

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -266,6 +267,9 @@ func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string 
 	}
 	for i := range m.Dynamic {
 		d := &m.Dynamic[i]
+		if d.Names != nil && !slices.Contains(d.Names, m.Symbols[binding].Name) {
+			continue
+		}
 		switch d.Kind {
 		case parser.Globals:
 			if owner != 0 {

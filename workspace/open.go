@@ -20,7 +20,8 @@ type Options struct {
 
 	// Root is the folder to analyse. "" is the folder of the config, if it lies
 	// above the first path, else the git work tree that holds the first path,
-	// else the first path (its folder, if it is a file).
+	// else the folder that holds all paths (the first, if that is a folder and
+	// the only one).
 	Root string
 
 	// Paths are the files and folders that may be edited. None means the folder
@@ -260,6 +261,11 @@ func (w *Workspace) chooseRoot(opts Options, targets []target) (string, error) {
 	}
 	if top, ok := workTree(first); ok {
 		return top, nil
+	}
+	for _, t := range targets[1:] {
+		for !isWithin(first, t.real) && filepath.Dir(first) != first {
+			first = filepath.Dir(first) // what holds them all
+		}
 	}
 	return first, nil
 }
