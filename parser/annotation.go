@@ -210,12 +210,36 @@ func (b *builder) stringLiteral(i int) {
 			b.interpolation(c)
 		}
 	}
-	if b.reading == codeStrings && plainString(b.t.text(i)) {
-		start, end := b.t.childOf(i, kStringStart), b.t.childOf(i, kStringEnd)
-		if start != None && end != None {
-			b.code(Span{b.t.span(start).End, b.t.span(end).Start})
-		}
+	if !plainString(b.t.text(i)) {
+		return
 	}
+	start, end := b.t.childOf(i, kStringStart), b.t.childOf(i, kStringEnd)
+	switch {
+	case start == None || end == None:
+	case b.reading == codeStrings:
+		b.code(Span{b.t.span(start).End, b.t.span(end).Start})
+	default:
+		b.pathString(Span{b.t.span(start).End, b.t.span(end).Start})
+	}
+}
+
+// pathString notes a string that is a dotted path.
+func (b *builder) pathString(span Span) {
+	text := b.t.source[span.Start:span.End]
+	for rest := text; ; {
+		n := identifierLen(rest)
+		if n == 0 {
+			return
+		}
+		if n == len(rest) {
+			break
+		}
+		if rest[n] != '.' {
+			return
+		}
+		rest = rest[n+1:]
+	}
+	b.m.Paths = append(b.m.Paths, PathString{Span{span.Start + b.base, span.End + b.base}, string(text)})
 }
 
 // interpolation reads a replacement field of an f-string (PEP 498, 701).

@@ -40,11 +40,12 @@ type Module struct {
 	Stmts   []Stmt   // in order of Start
 	Blocks  []Block  // in order of Start; the module's own first
 
-	Future  []string    // the features of from __future__ imports
-	Dynamic []Dynamic   // places that can look a name up by its text
-	All     All         // what the file says of __all__
-	Ignores []Ignore    // the comments that tell rewrite to leave code alone
-	Errors  []SyntaxErr // where the parser could not follow, in order of Start
+	Future  []string     // the features of from __future__ imports
+	Dynamic []Dynamic    // places that can look a name up by its text
+	All     All          // what the file says of __all__
+	Ignores []Ignore     // the comments that tell rewrite to leave code alone
+	Paths   []PathString // strings that hold a dotted path, in order of Start
+	Errors  []SyntaxErr  // where the parser could not follow, in order of Start
 }
 
 // ScopeKind is the kind of a block, as CPython's symtable tells them apart.
@@ -321,6 +322,13 @@ func (a *All) Has(name string) bool {
 		}
 	}
 	return false
+}
+
+// PathString is a string literal without a prefix that changes it, and without
+// escapes, that holds nothing but identifiers with dots between them.
+type PathString struct {
+	Span Span   // of the content, without the quotes
+	Path string // the content
 }
 
 // Ignore is a comment "# rewrite: ignore" or "# rewrite: ignore-file".

@@ -124,16 +124,13 @@ func (p *grammarParser) flatten(text []byte, limits Limits) ([]node, error) {
 func (t *tree) unveil() {
 	for i := range t.nodes {
 		n := &t.nodes[i]
-		switch n.symbol {
-		case integerSymbol:
-			if classes[t.source[n.start]] == letter {
-				n.symbol = identifierSymbol
-			}
-		case identifierSymbol:
-			if text := t.text(i); isKeyword(text) || !isIdentifier(text) {
-				n.symbol = errorSymbol
-				t.nodes[0].flags |= C.FLAT_ERROR
-			}
+		if n.symbol != identifierSymbol && (n.symbol != integerSymbol || classes[t.source[n.start]] != letter) {
+			continue
+		}
+		n.symbol = identifierSymbol
+		if text := t.text(i); isKeyword(text) || !isIdentifier(text) {
+			n.symbol = errorSymbol
+			t.nodes[0].flags |= C.FLAT_ERROR
 		}
 	}
 }

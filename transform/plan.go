@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -24,8 +25,9 @@ type Plan struct {
 	byName  map[string]*File // dotted name to file; a stub only where no module is
 	effects map[*File]string // what importing a module does besides
 
-	relied  map[*File]string // modules that a file uses and somebody else must load
-	stubs   map[string]*File // by dotted name
+	relied  map[*File]string  // modules that a file uses and somebody else must load
+	stubs   map[string]*File  // by dotted name
+	named   map[string]*reach // dotted paths that strings begin with, by the first string
 	reached map[ownName][]reach
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
@@ -59,7 +61,7 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := &Plan{
 		rules: set, tree: tree, files: files,
 		views: make(map[*File]*view, len(files)), byName: make(map[string]*File, len(files)),
-		effects: make(map[*File]string), relied: make(map[*File]string), stubs: make(map[string]*File), reached: make(map[ownName][]reach),
+		effects: make(map[*File]string), relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach), reached: make(map[ownName][]reach),
 		travels: make(map[*File]map[string]string), retired: make(map[string]map[string]bool),
 	}
 	for _, f := range files {
@@ -81,6 +83,7 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 	p.findRetired()
 	for _, f := range files {
 		p.findReached(p.views[f])
+		p.findNamed(f)
 	}
 	p.findTravels()
 	return p
@@ -138,6 +141,41 @@ func (p *Plan) findReached(v *view) {
 			}
 		}
 	}
+}
+
+// findNamed notes the paths that strings name. A path of one part may be any
+// word: it counts only where modules are looked up by their names.
+func (p *Plan) findNamed(f *File) {
+	looksUp := false
+	for _, word := range []string{"import_module", "sys.modules", "__import__", "patch", "setattr"} {
+		looksUp = looksUp || bytes.Contains(f.Source, []byte(word))
+	}
+	for i := range f.Module.Paths {
+		s := &f.Module.Paths[i]
+		for path := s.Path; path != ""; path = parent(path) {
+			exact := path == s.Path
+			if p.named[path] == nil && (exact && looksUp || parent(path) != "") {
+				p.named[path] = &reach{from: f, offset: s.Span.Start}
+			}
+			if exact && looksUp && p.named[path+"."] == nil {
+				p.named[path+"."] = &reach{from: f, offset: s.Span.Start}
+			}
+		}
+	}
+}
+
+// namedBy returns a string that names a name of a module, or the module as a
+// whole, if there is one.
+func (p *Plan) namedBy(f *File, name string) *reach {
+	for _, own := range f.Names {
+		if r := p.named[own+"."+name]; r != nil {
+			return r
+		}
+		if r := p.named[own+"."]; r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // rely notes a module of the tree that a path leads through although the file
@@ -249,6 +287,9 @@ func (p *Plan) mustKeep(f *File, name string) string {
 		case r.how == byImport:
 			return fmt.Sprintf("is passed on to %s", r.place())
 		}
+	}
+	if r := p.namedBy(f, name); r != nil {
+		return fmt.Sprintf("is named by a string in %s", r.place())
 	}
 	all := &f.Module.All
 	for _, r := range p.reached[ownName{f, "*"}] {

@@ -70,11 +70,11 @@ func (r nameRule) MarshalJSON() ([]byte, error) {
 
 // comparison is what Python says of the two texts of a file.
 type comparison struct {
-	Path           string
-	Imports        int      // clauses that import from the new place
-	Aliases        int      // those of them that keep the old name by an alias
-	Uses           int      // references to what moved
-	Left           []string // old names that are still imported
+	Path        string
+	Imports     int      // clauses that import from the new place
+	Aliases     int      // those of them that keep the old name by an alias
+	Uses        int      // references to what moved
+	Left        []string // old names that are still imported
 	Differences []string
 	Files       int
 }
@@ -259,6 +259,11 @@ type round struct {
 func (tree *pythonTree) rename(t *testing.T, rules []nameRule) round {
 	t.Helper()
 	r := round{New: t.TempDir(), Rules: rules}
+	if k := os.Getenv("KEEP"); k != "" {
+		r.New, _ = os.MkdirTemp(k, "round")
+		d, _ := json.Marshal(rules)
+		os.WriteFile(r.New+".rules", d, 0o666)
+	}
 	copyTree(t, tree.root, r.New)
 	found := rewriteTree(t, r.New, rules)
 	for i := range found.Changes {

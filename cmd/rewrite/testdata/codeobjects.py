@@ -423,15 +423,16 @@ class Tree:
         owner = unit.owner(op, name)
         binding = owner.bindings.get(name)
         path = None
+        if binding and binding.loaded and name == "newmod" and not binding.other:
+            full = ".".join([name, *attrs, ""])
+            if not any(full.startswith(m + ".") for m in binding.loaded):
+                return f"{full}, which nothing loads"
         if not binding:
             path = owner is unit.top and self.from_star(unit.file, name)
             path = path and self.canonical(".".join([path, *attrs]))
         elif not binding.other:
             meanings = {self.canonical(".".join([p, *attrs])) for p in binding.paths}
             path = meanings.pop() if len(meanings) == 1 else None
-            if path and binding.loaded and path.startswith("newmod."):
-                if not any((path + ".").startswith(m + ".") for m in binding.loaded):
-                    return f"{path}, which nothing loads"
         return f"<{path}>" if path else ".".join([name, *attrs])
 
     def is_module(self, unit, op, name):
