@@ -192,7 +192,10 @@ func (b *builder) contents(i int) (text []byte) {
 // hold are looked up by their text. With escapes in it those may be any.
 func (b *builder) opaque(span Span, text []byte) {
 	d := Dynamic{Kind: Evaluate, Scope: b.scope, Span: span, Text: "a string that is read as code"}
-	for len(text) > 0 && bytes.IndexByte(text, '\\') < 0 {
+	if bytes.IndexByte(text, '\\') >= 0 {
+		text = nil
+	}
+	for len(text) > 0 {
 		n := identifierLen(text)
 		if n > 0 {
 			d.Names = append(d.Names, Normalize(string(text[:n])))
@@ -216,6 +219,7 @@ func (b *builder) stringLiteral(i int) {
 	start, end := b.t.childOf(i, kStringStart), b.t.childOf(i, kStringEnd)
 	switch {
 	case start == None || end == None:
+	case !bytes.HasSuffix(b.t.text(start), b.t.text(end)): // It is not closed.
 	case b.reading == codeStrings:
 		b.code(Span{b.t.span(start).End, b.t.span(end).Start})
 	default:

@@ -115,7 +115,11 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 		counts[n.Kind]++
 	}
 	verb := map[Mode]string{DryRun: "would change", Written: "changed", Checked: "would change", Listed: "would change", Filtered: "changed"}[mode]
-	line := fmt.Sprintf("%s seen, %s %s (%s)", count(f.Files, "Python file"), count(len(f.Changes), "file"), verb, count(edits, "edit"))
+	changed := len(f.Changes)
+	if mode == Written {
+		changed = f.Written
+	}
+	line := fmt.Sprintf("%s seen, %s %s (%s)", count(f.Files, "Python file"), count(changed, "file"), verb, count(edits, "edit"))
 	for kind, text := range kinds {
 		if n := counts[transform.NoteKind(kind)]; n > 0 {
 			line += fmt.Sprintf(", %d %s", n, map[string]string{
@@ -127,6 +131,10 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 		line += ", " + count(n, "problem")
 	}
 	fmt.Fprintf(w, "rewrite: %s\n", line)
+	if mode == Written && f.Written < len(f.Changes) {
+		fmt.Fprintf(w, "rewrite: %s not written: mend what is said above and run again, which does the rest\n",
+			count(len(f.Changes)-f.Written, "file"))
+	}
 	if mode == DryRun && len(f.Changes) > 0 {
 		fmt.Fprintln(w, "rewrite: nothing was written: review the diff, then run again with -w to apply it")
 	}

@@ -3,7 +3,6 @@ package run
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	pathpkg "path"
 	"path/filepath"
@@ -28,6 +27,7 @@ type Findings struct {
 	Changes  []Change // the files that change
 	Notes    []transform.Note
 	Problems []workspace.Problem // what could not be done; every other file was
+	Written  int                 // files that Write has written
 }
 
 // Change is the change of one file.
@@ -314,18 +314,16 @@ func (f *Findings) Text(stdin []byte) []byte {
 	return stdin
 }
 
-// Write makes the changes on disk. What was not written is in Problems too.
-func (f *Findings) Write(ctx context.Context) (workspace.Outcome, error) {
+// Write makes the changes on disk. What was not written is in Problems; the
+// error is what stopped it, if anything did.
+func (f *Findings) Write(ctx context.Context) error {
 	var changes []workspace.Change
 	for i := range f.Changes {
 		c := &f.Changes[i]
 		changes = append(changes, workspace.Change{Path: c.Path, Old: c.Old, New: c.New})
 	}
 	outcome, err := f.Setup.Workspace.Write(ctx, changes)
-	for _, p := range outcome.NotWritten {
-		if !errors.Is(p.Err, context.Canceled) {
-			f.Problems = append(f.Problems, p)
-		}
-	}
-	return outcome, err
+	f.Written = len(outcome.Written)
+	f.Problems = append(f.Problems, outcome.NotWritten...)
+	return err
 }

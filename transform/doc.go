@@ -6,7 +6,10 @@
 //	meaning.go   what a name denotes: a path, with what is known of its modules
 //	decide.go    which local name each moved import gets, and why not the plain one
 //	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
-//	             (imports.go, modules.go, uses.go)
+//	             (modules.go, wildcard.go, travel.go, uses.go, imports.go)
+//	chain.go     re-exports: what a path leads to through other modules
+//	refs.go      References: what still needs a deprecated module
+//	trust.go     Trusted: whether a syntax error may matter
 //	prove.go     Prove: the new text means what the old one did
 //
 // The words it owns:

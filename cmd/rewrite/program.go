@@ -149,7 +149,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	switch {
 	case f.write:
 		mode = report.Written
-		_, err = found.Write(ctx)
+		err = found.Write(ctx)
 	case f.check:
 		mode = report.Checked
 		err = report.Left(out, found)
