@@ -290,7 +290,7 @@ func rewriteTree(t *testing.T, root string, rules []nameRule) *run.Findings {
 	for _, p := range found.Problems {
 		t.Errorf("refused: %s", p.Error())
 	}
-	if _, err := found.Write(context.Background()); err != nil {
+	if err := found.Write(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	for kind, count := range reasons(found.Notes) {

@@ -20,7 +20,9 @@ differs from what the compiler made in this, and in nothing else:
     joining two, is no difference; moving one past anything else is.
   - An import of a module that rules speak of is the same as one of the module
     that they put in its place, and both may stand side by side.
-  - A name with attributes (os.path.join) is one operand.
+  - A name with attributes (os.path.join) is one operand. Whether a call of it is
+    compiled as one of a method, which CPython does for all but attributes of
+    names that module-level imports bind, is not looked at.
   - Cells, of which the order follows their names, are sorted.
   - Annotations in strings are compiled, and so are those that
     "from __future__ import annotations" would make strings.
@@ -150,7 +152,7 @@ def as_code(node):
     return node
 
 
-Op = collections.namedtuple("Op", "name value flag offset")
+Op = collections.namedtuple("Op", "name value offset")
 Clause = collections.namedtuple("Clause", "form module name op target")  # form: from, star, plain, as
 
 # The opcodes that the compiler chooses by the numbers of local names, or by what
@@ -160,13 +162,11 @@ PLAIN = {
     "LOAD_FAST_BORROW": "LOAD_FAST",
     "LOAD_FAST_BORROW_LOAD_FAST_BORROW": "LOAD_FAST_LOAD_FAST",
 }
-SILENT = {"NOP", "EXTENDED_ARG", "CACHE", "COPY_FREE_VARS", "NOT_TAKEN"}
+SILENT = {"NOP", "EXTENDED_ARG", "CACHE", "COPY_FREE_VARS", "NOT_TAKEN", "PUSH_NULL"}
 FUSED = re.compile("(?:LOAD|STORE)_FAST")
 NAMED = re.compile("_(NAME|GLOBAL|FAST|DEREF|CLASSDEREF|CLOSURE|GLOBALS|CLEAR)$|^MAKE_CELL$")
 ATTRIBUTE = re.compile("^(LOAD|STORE|DELETE)_(ATTR|METHOD)$")
 JUMPS = {dis.opname[op] for op in [*dis.hasjrel, *dis.hasjabs]}
-# The lowest bits of the argument, which are no part of the name, from when on.
-FLAGS = {"LOAD_GLOBAL": ((3, 11), 1), "LOAD_ATTR": ((3, 12), 1), "LOAD_SUPER_ATTR": ((3, 12), 3)}
 
 
 def operations(code):
@@ -180,12 +180,10 @@ def operations(code):
         values = [ins.argval]
         if isinstance(ins.argval, tuple) and name.count("_FAST") == 2:
             names, values = FUSED.findall(name), ins.argval
-        since, mask = FLAGS.get(name, ((4,), 0))
-        flag = ins.arg & mask if sys.version_info >= since else 0
         for name, value in zip(names, values):
             if name == "LOAD_FAST" and value in cells and sys.version_info >= (3, 13):
                 name = "LOAD_CLOSURE"
-            yield Op(name, value, flag, ins.offset)
+            yield Op(name, value, ins.offset)
 
 
 REBIND = {dis.opmap[op] for op in ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_DEREF", "DELETE_DEREF")}
@@ -477,7 +475,7 @@ class Form:
             return ("JUMP", op.name, op.value), i + 1
         if isinstance(op.value, str) and op.name in ("LOAD_CONST", "RETURN_CONST"):
             return ("TEXT", op.name, op.value), i + 1
-        return (op.name, constant(op.value), op.flag), i + 1
+        return (op.name, constant(op.value)), i + 1
 
     def meaning(self, op, attrs=()):
         return self.tree.meaning(self.unit, op.name, op.value, attrs)
@@ -525,17 +523,16 @@ class Form:
 
     def reference(self, i):
         """A name with the attributes behind it."""
-        op, attrs, last = self.unit.ops[i], [], ("", 0)
-        flag = op.flag
+        op, attrs, last = self.unit.ops[i], [], "LOAD"
         i += 1
-        while i < len(self.unit.ops) and not self.label(i) and not last[0].startswith(("STORE", "DELETE")):
-            found = self.unit.ops[i]
-            if not ATTRIBUTE.match(found.name):
+        while i < len(self.unit.ops) and not self.label(i) and last == "LOAD":
+            found = ATTRIBUTE.match(self.unit.ops[i].name)
+            if not found:
                 break
-            attrs.append(found.value)
-            last = found.name if found.name != "LOAD_ATTR" else "", found.flag
+            attrs.append(self.unit.ops[i].value)
+            last = found[1]
             i += 1
-        return (op.name, flag, self.meaning(op, attrs), *last), i
+        return ("USE", op.name, self.meaning(op, attrs), last), i
 
     def with_target(self, line):
         if line[0] != "JUMP":
@@ -618,7 +615,7 @@ class Comparison:
 
     def count(self, before, b):
         """Counts what moved: imports, those of them by alias, and uses."""
-        self.found["uses"] += sum(line[0].startswith("LOAD_") and "<newmod." in str(line[2:3]) for line in before.lines)
+        self.found["uses"] += sum(line[0] == "USE" and line[2].startswith("<newmod.") for line in before.lines)
         for _, clauses in b.imports.values():
             for c in clauses:
                 path = f"{c.module}.{c.name}"
