@@ -348,7 +348,7 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			if r.plan.under(alias.Name) {
 				going = append(going, a)
 			}
-		case moved == 0 && r.plan.under(alias.Name) && r.plan.isModule(alias.Name):
+		case moved == 0 && r.plan.isModule(alias.Name) && !usesModule(refs, alias.Name):
 			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
 		}
 	}
@@ -358,6 +358,16 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 		}
 	}
 	r.dropPlain(binding, refs, going)
+}
+
+// usesModule reports whether a reference names something in a module.
+func usesModule(refs []reference, module string) bool {
+	for i := range refs {
+		if refs[i].path != module && within(refs[i].path, module) {
+			return true
+		}
+	}
+	return false
 }
 
 // isModule reports whether rules name things directly in a path.
@@ -391,17 +401,21 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 	}
 	for _, a := range going {
 		alias, ch := &r.v.m.Aliases[a], r.changes[a]
-		need := ""
+		need, other := "", false
 		for i := range refs {
 			if !refs[i].moves && !r.loadedOtherwise(binding, a, refs[i].path) {
 				need = fmt.Sprintf("line %d uses %s", r.f.line(r.v.m.Names[refs[i].name].Span.Start), refs[i].path)
+				other = !within(refs[i].path, alias.Name)
 				break
 			}
 		}
 		if need == "" && why != "" && !r.bindsStill(binding, a, ch) {
-			need = fmt.Sprintf("the name %s %s", old, why)
+			need, other = fmt.Sprintf("the name %s %s", old, why), true
 		}
 		ch.stays = need != ""
+		if need != "" && !other {
+			continue // other names of the module are used: nothing to wonder at
+		}
 		if need != "" {
 			r.note(Left, alias.Span.Start, ch.rule, "import %s stays: %s", alias.Name, need)
 		} else if !r.bindsStill(binding, a, ch) && r.v.m.Symbols[binding].Scope == 0 {
