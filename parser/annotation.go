@@ -38,11 +38,12 @@ func (b *builder) typeExpr(i int) {
 	b.reading = reading
 }
 
-// indexReading says how strings are read in the nth part of the index of value.
+// indexReading says how strings are read in the nth part of the index of what is
+// called name in typing.
 // A name of typing has types there, wherever it stands: Optional["N"] is one in
 // an assignment too.
-func (b *builder) indexReading(value, nth int) reading {
-	switch b.typingName(value) {
+func (b *builder) indexReading(name string, nth int) reading {
+	switch name {
 	case "":
 		return b.reading
 	case "Literal":

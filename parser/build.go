@@ -51,7 +51,7 @@ type builder struct {
 	stmt    StmtID
 	block   BlockID
 	class   string    // the innermost class, for private names; "" outside
-	header  []string  // in the header of a generic class, its type parameters: only they are private there
+	header  nameSet   // in the header of a generic class, its type parameters: only they are private there
 	flags   NameFlags // of the names met here
 	reading reading   // how strings met here are read
 
@@ -61,9 +61,13 @@ type builder struct {
 	cells   map[ScopeID]SymbolID // the implicit __class__ of classes
 	typing  map[string]string    // local names of what is imported from typing
 
+	steps int // the nodes and scopes that were looked at
+
 	allAssignments int  // to __all__ that were understood
 	allTouched     bool // by what is none
 }
+
+type nameSet map[string]bool
 
 // reset makes b ready for a tree.
 func (b *builder) reset(t tree, limits Limits) {
@@ -85,6 +89,18 @@ func (b *builder) reset(t tree, limits Limits) {
 	clear(b.cells)
 	clear(b.typing)
 }
+
+// step counts a node or scope that is looked at: names that many scopes around
+// need could make that as many as the square of the source's length. CPython
+// gives up as well at what comes near it.
+func (b *builder) step() {
+	b.steps++
+	if b.steps > 1<<20+256*len(b.t.source) && b.base == 0 && b.err == nil {
+		b.err = errTooManyScopes
+	}
+}
+
+var errTooManyScopes = fmt.Errorf("%w: names go through too many scopes", ErrTooDeep)
 
 // result returns the Module in memory of its own, as much as it needs: the facts
 // of all files are kept until the whole program is known.
@@ -138,7 +154,7 @@ func (b *builder) id(text []byte) int32 {
 // mangles reports whether the class around mangles a name.
 func (b *builder) mangles(text []byte) bool {
 	return len(text) > 2 && text[0] == '_' && text[1] == '_' && !bytes.HasSuffix(text, []byte("__")) &&
-		(b.header == nil || slices.Contains(b.header, string(text)))
+		(b.header == nil || b.header[string(text)])
 }
 
 // Normalize returns an identifier as the compiler compares it: in NFKC.
@@ -165,8 +181,8 @@ func (b *builder) symbol(scope ScopeID, id int32) SymbolID {
 		return s
 	}
 	s := SymbolID(len(b.m.Symbols))
-	if int(s) > len(b.t.source)+1<<16 && b.base == 0 && b.err == nil {
-		b.err = fmt.Errorf("%w: names go through too many scopes", ErrTooLarge)
+	if int(s) > 1<<16+len(b.t.source) && b.base == 0 && b.err == nil {
+		b.err = errTooManyScopes
 	}
 	b.m.Symbols = append(b.m.Symbols, Symbol{Scope: scope, Name: b.names[id], Binding: None, Class: None})
 	b.symbols[key] = s

@@ -115,7 +115,7 @@ func (b *builder) classDef(i int) {
 	}
 	outer, class, header := b.scope, b.class, b.header
 	if params := b.t.child(i, fTypeParameters); params != None {
-		b.class, b.header = mangler(title), []string{}
+		b.class, b.header = mangler(title), nameSet{}
 		b.typeParams(params, title, b.span(i))
 	}
 	b.exprAt(b.t.child(i, fSuperclasses))
@@ -213,7 +213,7 @@ func (b *builder) typeParam(i int) (name string, ok bool) {
 	case kIdentifier:
 		name := Normalize(string(b.t.text(i)))
 		if b.header != nil {
-			b.header = append(b.header, name)
+			b.header[name] = true
 		}
 		b.name(i, TypeParam)
 		return name, true

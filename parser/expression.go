@@ -9,6 +9,7 @@ func (b *builder) expressions(i int) {
 
 // expr reads an expression, in source order.
 func (b *builder) expr(i int) {
+	b.step()
 	switch b.t.kind(i) {
 	case kIdentifier:
 		b.name(i, Load)
@@ -136,7 +137,7 @@ func (b *builder) nameEnd(n *Name) int32 {
 func (b *builder) subscript(i int) {
 	value := b.t.child(i, fValue)
 	b.exprAt(value)
-	nth := 0
+	name, nth := b.typingName(value), 0
 	for c := range b.t.children(i) {
 		if c == value {
 			continue
@@ -144,7 +145,7 @@ func (b *builder) subscript(i int) {
 		if nth == 0 && value != None && b.lastName(value) == "modules" && b.isOwnName(c) {
 			b.ownModule(i)
 		}
-		outer := b.read(b.indexReading(value, nth))
+		outer := b.read(b.indexReading(name, nth))
 		b.expr(c)
 		b.reading = outer
 		nth++

@@ -43,6 +43,7 @@ func (b *builder) outward(s SymbolID, mark bool) {
 		return
 	}
 	for scope := b.m.Scopes[sym.Scope].Parent; scope > 0; scope = b.m.Scopes[scope].Parent {
+		b.step()
 		if b.m.Scopes[scope].Kind == ClassScope {
 			if sym.Name == "__class__" {
 				b.free(s, b.classCell(scope), mark)
@@ -132,6 +133,7 @@ func (b *builder) free(s, owner SymbolID, mark bool) {
 	b.m.Symbols[owner].Access, b.m.Symbols[owner].Binding = Cell, owner
 	from, to := b.m.Scopes[b.m.Symbols[s].Scope].Parent, b.m.Symbols[owner].Scope
 	for scope := from; scope != to; scope = b.m.Scopes[scope].Parent {
+		b.step()
 		between := b.symbol(scope, id)
 		sym := &b.m.Symbols[between]
 		if sym.Flags&Bound != 0 && sym.Flags&DefNonlocal == 0 {

@@ -294,7 +294,7 @@ func (p *proof) imports() error {
 	}
 	for _, im := range then {
 		k := note(have, im)
-		if n := len(had[k]); n > 0 && len(have[k]) > n {
+		if n := len(had[k]); n > 0 && len(have[k]) > n && !(opened[im.place] && p.needed(im)) {
 			return p.fail(0, im.path, "would be imported once more in line %d of the new text", lineOf(p.new.f.Source, im.offset))
 		}
 		if len(had[k]) == 0 && !(opened[im.place] && p.needed(im)) {

@@ -165,6 +165,7 @@ PLAIN = {
 SILENT = {"NOP", "EXTENDED_ARG", "CACHE", "COPY_FREE_VARS", "NOT_TAKEN", "PUSH_NULL"}
 FUSED = re.compile("(?:LOAD|STORE)_FAST")
 NAMED = re.compile("_(NAME|GLOBAL|FAST|DEREF|CLASSDEREF|CLOSURE|GLOBALS|CLEAR)$|^MAKE_CELL$")
+LOCAL = ("_FAST", "_DEREF", "_CLASSDEREF", "_OR_DEREF")  # a local is a cell while a nested function uses it
 ATTRIBUTE = re.compile("^(LOAD|STORE|DELETE)_(ATTR|METHOD)$")
 JUMPS = {dis.opname[op] for op in [*dis.hasjrel, *dis.hasjabs]}
 
@@ -210,6 +211,10 @@ class Binding:
         else:
             self.paths.add(clause.module.partition(".")[0])
             self.loaded.add(clause.module)
+
+    def loads(self, path):
+        """The longest part of a path that plain imports of this name load."""
+        return max((os.path.commonprefix([path.split("."), m.split(".")]) for m in self.loaded), key=len)
 
 
 class Unit:
@@ -420,18 +425,21 @@ class Tree:
         """What a name with attributes is: a path after the rules, or itself."""
         owner = unit.owner(op, name)
         binding = owner.bindings.get(name)
-        path = None
-        if binding and binding.loaded and name == "newmod" and not binding.other:
-            full = ".".join([name, *attrs, ""])
-            if not any(full.startswith(m + ".") for m in binding.loaded):
-                return f"{full}, which nothing loads"
+        full = ".".join([name, *attrs])
         if not binding:
             path = owner is unit.top and self.from_star(unit.file, name)
-            path = path and self.canonical(".".join([path, *attrs]))
-        elif not binding.other:
-            meanings = {self.canonical(".".join([p, *attrs])) for p in binding.paths}
-            path = meanings.pop() if len(meanings) == 1 else None
-        return f"<{path}>" if path else ".".join([name, *attrs])
+            return f"<{self.canonical('.'.join([path, *attrs]))}>" if path else full
+        if binding.other:
+            return full
+        paths = {".".join([p, *attrs]) for p in binding.paths}
+        meanings = {self.canonical(p) for p in paths}
+        if len(meanings) > 1:
+            return full
+        path = meanings.pop()
+        if binding.loaded and path in paths:
+            # import a.b, import a.c: who uses a.c needs the second.
+            return f"<{path}, of which {binding.loads(path)} is loaded>"
+        return f"<{path}>"
 
     def is_module(self, unit, op, name):
         """Whether a name is a module that rules speak of."""
@@ -502,6 +510,8 @@ class Form:
             return "star", self.tree.canonical(c.module), ""
         path = c.module + "." + c.name if c.form == "from" else c.module
         family = self.tree.rules.family(path)
+        if c.form == "plain" and not family:
+            family = self.tree.rules.family(path.partition(".")[0])
         if family:
             return "module", family, ""
         moved = self.tree.canonical(path)
@@ -532,7 +542,8 @@ class Form:
             attrs.append(self.unit.ops[i].value)
             last = found[1]
             i += 1
-        return ("USE", op.name, self.meaning(op, attrs), last), i
+        where = "LOCAL" if op.name.endswith(LOCAL) else op.name
+        return ("USE", where, self.meaning(op, attrs), last), i
 
     def with_target(self, line):
         if line[0] != "JUMP":
@@ -592,6 +603,8 @@ class Comparison:
                 self.differ(title, f"{key}: {before.head[key]} and {after.head[key]}")
         for x, y in zip(before.lines, after.lines):
             if x != y and not (x[0] == y[0] == "TEXT" and self.same_text(a, x[2], b, y[2])):
+                if x[0] == y[0] == "IMPORT":  # what is in one of them only
+                    x, y = ([c for c in one if c not in other] for one, other in ((x[1], y[1]), (y[1], x[1])))
                 self.differ(title, f"{x} and {y}")
                 break
         if len(before.lines) != len(after.lines):
