@@ -120,6 +120,19 @@ func same(t *testing.T, a, b string) {
 	})
 }
 
+// Run on the folder from further up, where it is one of many, the program finds
+// the same: the folder says that it is on sys.path.
+func TestNetraIsFoundFromAbove(t *testing.T) {
+	above := t.TempDir()
+	write(t, filepath.Join(above, "rewrite.toml"), "packs = [\"redis-ssot\"]\n")
+	copyTree(t, "../../fixtures/netra", filepath.Join(above, "fixtures", "netra"))
+	_, fromAbove, _ := rewrite(above, "-l", "fixtures/netra")
+	_, inside, _ := rewrite(filepath.Join(above, "fixtures", "netra"), "-l")
+	if got := strings.ReplaceAll(fromAbove, "fixtures/netra/", ""); got != inside || inside == "" {
+		t.Errorf("from above:\n%s\ninside:\n%s", got, inside)
+	}
+}
+
 // The shims and what is on the new module already are not touched, nor is a
 // mention of an old name in text.
 func TestNetraLeavesTheRestAlone(t *testing.T) {

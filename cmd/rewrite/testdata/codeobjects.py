@@ -214,7 +214,8 @@ class Binding:
 
     def loads(self, path):
         """The longest part of a path that plain imports of this name load."""
-        return max((os.path.commonprefix([path.split("."), m.split(".")]) for m in self.loaded), key=len)
+        path = path.split(".")
+        return ".".join(max((os.path.commonprefix([path, m.split(".")]) for m in self.loaded), key=len, default=[]))
 
 
 class Unit:
@@ -436,9 +437,10 @@ class Tree:
         if len(meanings) > 1:
             return full
         path = meanings.pop()
-        if binding.loaded and path in paths:
+        loaded = binding.loads(path) if path in paths else ""
+        if loaded and loaded not in self.rules.origins:
             # import a.b, import a.c: who uses a.c needs the second.
-            return f"<{path}, of which {binding.loads(path)} is loaded>"
+            return f"<{path}, of which {loaded} is loaded>"
         return f"<{path}>"
 
     def is_module(self, unit, op, name):
