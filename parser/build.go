@@ -95,7 +95,7 @@ func (b *builder) reset(t tree, limits Limits) {
 // gives up as well at what comes near it.
 func (b *builder) step() {
 	b.steps++
-	if b.steps > 1<<20+256*len(b.t.source) && b.base == 0 && b.err == nil {
+	if b.steps > 1<<20+16*len(b.t.source) && b.base == 0 && b.err == nil {
 		b.err = errTooManyScopes
 	}
 }
@@ -181,7 +181,7 @@ func (b *builder) symbol(scope ScopeID, id int32) SymbolID {
 		return s
 	}
 	s := SymbolID(len(b.m.Symbols))
-	if int(s) > 1<<16+len(b.t.source) && b.base == 0 && b.err == nil {
+	if int(s) > 1<<18+len(b.t.source) && b.base == 0 && b.err == nil {
 		b.err = errTooManyScopes
 	}
 	b.m.Symbols = append(b.m.Symbols, Symbol{Scope: scope, Name: b.names[id], Binding: None, Class: None})

@@ -258,10 +258,15 @@ func (p *preparer) comment() {
 
 // number passes a number and what hangs on it: 1if x else y is no error.
 func (p *preparer) number() {
+	start := p.at
 	for p.at++; p.at < len(p.in); p.at++ {
 		if c := p.in[p.at]; c != '.' && (c >= 0x80 || classes[c] != letter && classes[c] != digit) {
 			break
 		}
+	}
+	text := p.in[start:p.at]
+	if last := text[len(text)-1] | 0x20; last == 'l' || text[0] == '0' && bytes.Trim(text, "0_") != nil && bytes.Trim(text, "0123456789_") == nil {
+		p.wrong(start, p.at, "a number as Python 2 has them")
 	}
 	p.header = 0
 	p.token('0')
@@ -409,9 +414,14 @@ func (p *preparer) word(nesting int) {
 		p.at++
 	}
 	word := p.in[start:p.at]
-	if classes[p.peek(p.at)] == quote && len(word) <= 2 && isPrefix(word) {
-		p.str(start, p.at, nesting)
-		return
+	if classes[p.peek(p.at)] == quote && len(word) <= 2 {
+		if is, ok := isPrefix(word); is {
+			if !ok {
+				p.wrong(start, p.at, "no prefix of a string")
+			}
+			p.str(start, p.at, nesting)
+			return
+		}
 	}
 	if !ascii {
 		p.identifier(start)

@@ -71,6 +71,11 @@ func (b *builder) statement(i int) {
 		}
 	case kTypeAliasStatement:
 		b.typeAlias(i)
+	case kRaiseStatement:
+		if b.t.childOf(i, kExpressionList) != None {
+			b.syntaxError(i, "a raise with commas, as Python 2 has it")
+		}
+		b.expressions(i)
 	default:
 		b.expressions(i)
 	}

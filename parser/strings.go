@@ -1,19 +1,21 @@
 package parser
 
+import "strings"
+
 // The content of strings means nothing to the grammar except for the
 // replacement fields of f-strings. It is written without escapes, which need no
 // nodes then, and without the doubled braces.
 
-// isPrefix reports whether a word in front of a quote belongs to the string.
-func isPrefix(word []byte) bool {
-	for _, c := range word {
-		switch c | 0x20 {
-		case 'r', 'b', 'u', 'f', 't':
-		default:
-			return false
-		}
+// isPrefix reports whether a word in front of a quote belongs to the string; ok
+// is false if it is no prefix that Python has.
+func isPrefix(word []byte) (is, ok bool) {
+	switch strings.ToLower(string(word)) {
+	case "r", "b", "u", "f", "t", "rb", "br", "rf", "fr", "rt", "tr":
+		return true, true
+	case "ur", "bb", "ff", "bu", "ub", "bf", "fb":
+		return true, false // The grammar would take it for one.
 	}
-	return true
+	return false, false
 }
 
 // str passes a string with its prefix, which starts at start; its quote is at

@@ -22,7 +22,7 @@ type Limits struct {
 	Bytes int           // of source
 	Depth int           // of nested syntax
 	Nodes int           // of the syntax tree
-	Time  time.Duration // in tree-sitter; 0 is no limit
+	Time  time.Duration // in tree-sitter, for each megabyte begun; 0 is no limit
 }
 
 // DefaultLimits are far beyond what people write, and far below what hurts.
@@ -37,6 +37,9 @@ var DefaultLimits = Limits{
 	Nodes: 64 << 20,
 	Time:  10 * time.Second,
 }
+
+// time returns what a source of size bytes may take.
+func (l *Limits) time(size int) time.Duration { return l.Time * time.Duration(1+size>>20) }
 
 // The errors of a file that is refused as a whole; they are wrapped with what is
 // known of it.
@@ -103,12 +106,12 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 // flatten parses a prepared text, which must not be empty.
 func (p *grammarParser) flatten(text []byte, limits Limits) ([]node, error) {
 	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&text[0])), C.uint32_t(len(text)),
-		C.uint64_t(limits.Time.Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
+		C.uint64_t(limits.time(len(text)).Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
 	switch flat.status {
 	case C.FLAT_OK:
 		return unsafe.Slice((*node)(flat.nodes), int(flat.count)), nil
 	case C.FLAT_TIMEOUT:
-		return nil, fmt.Errorf("%w: more than %v", ErrTimeout, limits.Time)
+		return nil, fmt.Errorf("%w: more than %v", ErrTimeout, limits.time(len(text)))
 	case C.FLAT_TOO_DEEP:
 		return nil, fmt.Errorf("%w: more than %d levels", ErrTooDeep, limits.Depth)
 	case C.FLAT_TOO_MANY:

@@ -330,7 +330,7 @@ func (w *blockWriter) inPlace(s parser.StmtID, im *parser.Import, inPlace map[in
 	}
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
 		if gone[a] {
-			w.removeAlias(im, a, gone)
+			a = w.removeAlias(im, a, gone)
 		} else if c, ok := inPlace[a]; ok {
 			w.editAlias(a, c)
 		}
@@ -379,13 +379,15 @@ func (w *blockWriter) editPath(span parser.Span, path, rule, reason string) {
 	w.editParts(words[0], words[1:], path, rule)
 }
 
-// removeAlias takes one clause out of a list, with its comma.
-func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) {
+// removeAlias takes one clause out of a list, with its comma, and returns the
+// last clause that it took: where the list begins with some that go, what is left
+// moves up to where the first one stood.
+func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) int {
 	alias := &w.v.m.Aliases[a]
 	rule := w.changes[a].rule
 	if start, end, ok := w.ownLines(im, a); ok {
 		w.edit(start, end, "", rule, "")
-		return
+		return a
 	}
 	staysBefore := false
 	for before := int(im.Aliases[0]); before < a; before++ {
@@ -393,9 +395,14 @@ func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) {
 	}
 	if staysBefore {
 		w.edit(w.v.m.Aliases[a-1].Span.End, alias.Span.End, "", rule, "")
-	} else {
-		w.edit(alias.Span.Start, w.v.m.Aliases[a+1].Span.Start, "", rule, "")
+		return a
 	}
+	next := a + 1
+	for gone[next] {
+		next++
+	}
+	w.edit(alias.Span.Start, w.v.m.Aliases[next].Span.Start, "", rule, "")
+	return next - 1
 }
 
 // ownLines returns the lines of a clause that has them to itself, with its

@@ -231,6 +231,7 @@ type binder struct {
 	plain    bool   // import a.b: binds the first part, and loads the rest
 	wildcard bool
 	bound    string
+	scope    parser.ScopeID // of the binding
 	offset   int32
 }
 
@@ -257,7 +258,8 @@ func (p *proof) all(v *view) []binder {
 			one.written = m.path
 		}
 		if alias.Bound != parser.None {
-			one.bound = v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])].Name
+			sym := &v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])]
+			one.bound, one.scope = sym.Name, sym.Scope
 		}
 		out = append(out, one)
 	}
@@ -333,7 +335,8 @@ func (p *proof) mayGo(im binder, then []binder) string {
 		for _, attr := range p.new.m.AttrSpans(&p.new.m.Names[n]) {
 			path += "." + parser.Normalize(attr.Of(p.new.f.Source))
 		}
-		if !within(path, first(im.path)) || p.loads(then, path) {
+		scope := p.new.m.Symbols[p.new.m.BindingOf(&p.new.m.Names[n])].Scope
+		if scope != im.scope || !within(path, first(im.path)) || p.loads(then, path, scope) {
 			continue
 		}
 		return fmt.Sprintf(", and may be what loads %s", path)
@@ -341,10 +344,11 @@ func (p *proof) mayGo(im binder, then []binder) string {
 	return ""
 }
 
-// loads reports whether plain imports load more of path than its first part.
-func (p *proof) loads(then []binder, path string) bool {
+// loads reports whether plain imports of a scope load more of path than its
+// first part.
+func (p *proof) loads(then []binder, path string, scope parser.ScopeID) bool {
 	for _, im := range then {
-		if within(path, im.path) && (im.path != first(path) || path == im.path) {
+		if im.scope == scope && within(path, im.path) && (im.path != first(path) || path == im.path) {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netra-systems/rewrite/run"
 	"github.com/netra-systems/rewrite/transform"
@@ -33,11 +34,12 @@ const stdlibSeed = 20240917
 
 // rounds are the runs over the tree, each with rules of its own.
 const (
-	rounds        = 3
-	rulesPerRound = 300
+	rounds      = 2
+	nameRules   = 500
+	moduleRules = 25
 	// biggest is the size of the biggest file used: big ones take Python longest and
 	// hold the fewest imports.
-	biggest = 40_000
+	biggest = 24_000
 )
 
 // pythonFacts are what Python finds in a file.
@@ -94,6 +96,8 @@ func TestRenamesKeepTheCode(t *testing.T) {
 		all = append(all, old.rename(t, randomRules(random, facts)))
 	}
 	var compared [][]comparison
+	t0 := time.Now()
+	defer func() { t.Log("rest", time.Since(t0)) }()
 	ask(t, map[string]any{"do": "compare", "old": old.root, "files": old.files, "rounds": all}, &compared)
 	total := comparison{}
 	for i := range compared {
@@ -200,7 +204,8 @@ func (tree *pythonTree) facts(t *testing.T) map[string]*pythonFacts {
 	t.Helper()
 	facts := make(map[string]*pythonFacts)
 	ask(t, map[string]any{"do": "list", "root": tree.root, "files": tree.files}, &facts)
-	tree.files = slices.DeleteFunc(tree.files, func(path string) bool { return facts[path] == nil })
+	maps.DeleteFunc(facts, func(_ string, f *pythonFacts) bool { return f == nil })
+	tree.files = slices.Sorted(maps.Keys(facts))
 	return facts
 }
 
@@ -208,39 +213,47 @@ func (tree *pythonTree) facts(t *testing.T) map[string]*pythonFacts {
 // a third of them names that occur in a file that imports the old one, so that
 // they may clash with what they meet there.
 func randomRules(random *rand.Rand, facts map[string]*pythonFacts) (rules []nameRule) {
-	files := slices.Sorted(maps.Keys(facts))
-	users := make(map[[2]string][]string) // of a module's name
-	modules := make(map[string]bool)
-	for _, path := range files {
-		f := facts[path]
-		if f == nil {
-			continue
-		}
-		for _, n := range slices.Concat(f.Imports, f.Uses) {
-			users[n] = append(users[n], path)
-			modules[n[0]] = true
-		}
-		modules[moduleName(path)] = true
+	users, modules := usersOf(facts)
+	for k, module := range shuffled(random, modules)[:moduleRules] {
+		rules = append(rules, nameRule{module: module, newModule: fmt.Sprintf("newmod.module_%d", k)})
 	}
-	names := slices.SortedFunc(maps.Keys(users), func(a, b [2]string) int {
-		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
-	})
-	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	for _, n := range names {
-		if modules[n[0]+"."+n[1]] || n[0] == "" {
+	for _, n := range shuffled(random, users) {
+		if _, isModule := modules[n[0]+"."+n[1]]; isModule || n[0] == "" {
 			continue // a submodule is no name of its package
 		}
-		k := len(rules) + 1
+		k := len(rules)
 		rule := nameRule{n[0], n[1], fmt.Sprintf("newmod.renamed_%d", k), fmt.Sprintf("%s_%d", n[1], k)}
-		if k%3 == 0 {
-			where := facts[users[n][random.IntN(len(users[n]))]].Names
+		where := facts[users[n][random.IntN(len(users[n]))]].Names
+		if k%3 == 0 && len(where) > 0 {
 			rule.newName = where[random.IntN(len(where))]
 		}
-		if rules = append(rules, rule); len(rules) == rulesPerRound {
+		if rules = append(rules, rule); len(rules) == moduleRules+nameRules {
 			break
 		}
 	}
 	return rules
+}
+
+// usersOf returns the files that import or use each name of a module, and those
+// that hold or import each module.
+func usersOf(facts map[string]*pythonFacts) (names map[[2]string][]string, modules map[string][]string) {
+	names, modules = make(map[[2]string][]string), make(map[string][]string)
+	for _, path := range slices.Sorted(maps.Keys(facts)) {
+		for _, n := range slices.Concat(facts[path].Imports, facts[path].Uses) {
+			names[n] = append(names[n], path)
+			modules[n[0]] = append(modules[n[0]], path)
+		}
+		module := moduleName(path)
+		modules[module] = append(modules[module], path)
+	}
+	return names, modules
+}
+
+// shuffled returns the keys of a map in an order that the seed decides.
+func shuffled[K comparable, V any](random *rand.Rand, of map[K]V) []K {
+	keys := slices.SortedFunc(maps.Keys(of), func(a, b K) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	random.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	return keys
 }
 
 func moduleName(path string) string {
@@ -283,7 +296,9 @@ func rewriteTree(t *testing.T, root string, rules []nameRule) *run.Findings {
 	if err != nil {
 		t.Fatal(err)
 	}
+	start := time.Now()
 	found, err := run.Find(context.Background(), setup, 0)
+	t.Log("find", time.Since(start), found.Files)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -360,11 +360,18 @@ class Rules:
             head = head.rpartition(".")[0]
         return None
 
-    def family(self, path):
-        """The top of the module that rules speak of, or put in its place."""
-        if path in self.modules or path in self.origins:
-            return self.origins.get(path, path).partition(".")[0]
-        return None
+    def family(self, path, plain=False):
+        """The top of the module that rules speak of, or put in its place.
+
+        A plain import, of which only the first part is bound, may go deeper.
+        """
+        new = path
+        while plain and new and new not in self.origins:
+            new = new.rpartition(".")[0]
+        if new in self.origins:
+            return self.origins[new].partition(".")[0]
+        top = path.partition(".")[0]
+        return top if path in self.modules or plain and top in self.modules else None
 
 
 class Tree:
@@ -448,7 +455,7 @@ class Tree:
         binding = unit.owner(op, name).bindings.get(name)
         if not binding or binding.other:
             return False
-        return all(self.rules.family(p) for p in binding.paths | binding.loaded if p != "newmod")
+        return all(self.rules.family(p, p in binding.loaded) for p in binding.paths | binding.loaded if p != "newmod")
 
 
 # ---- the form that is compared ----
@@ -511,9 +518,7 @@ class Form:
         if c.form == "star":
             return "star", self.tree.canonical(c.module), ""
         path = c.module + "." + c.name if c.form == "from" else c.module
-        family = self.tree.rules.family(path)
-        if c.form == "plain" and not family:
-            family = self.tree.rules.family(path.partition(".")[0])
+        family = self.tree.rules.family(path, c.form == "plain")
         if family:
             return "module", family, ""
         moved = self.tree.canonical(path)
