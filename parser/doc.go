@@ -3,12 +3,15 @@
 // identifier in the file means, and where the parser could not follow.
 //
 // It is the only package that knows tree-sitter. A file goes through it in
-// four steps, each in a file of its own:
+// four steps:
 //
-//	prepare.go   bytes → bytes of the same length that the grammar can read
+//	prepare.go   bytes → bytes of the same length that the grammar can read: a
+//	             lexer of Python (with lines.go, words.go, operators.go,
+//	             strings.go), which also finds what the grammar is silent about
 //	tree.go      bytes → the syntax tree as one flat array (flatten.c)
-//	build.go     the tree → scopes, names, imports, statements (with expr.go,
-//	             define.go, imports.go, pattern.go, annotation.go)
+//	build.go     the tree → scopes, names, imports, statements (with
+//	             statement.go, define.go, expression.go, imports.go, pattern.go,
+//	             annotation.go, comment.go; what is left over is for errors.go)
 //	resolve.go   scopes and names → what each name refers to
 //
 // The words it owns, which mean the same in every other package:

@@ -394,7 +394,11 @@ func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) i
 		staysBefore = staysBefore || !gone[before]
 	}
 	if staysBefore {
-		w.edit(w.v.m.Aliases[a-1].Span.End, alias.Span.End, "", rule, "")
+		start := w.v.m.Aliases[a-1].Span.End
+		if _, line, ok := w.ownLines(im, a-1); ok && gone[a-1] {
+			start = line // the one before went with its line
+		}
+		w.edit(start, alias.Span.End, "", rule, "")
 		return a
 	}
 	next := a + 1

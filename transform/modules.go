@@ -86,13 +86,30 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			path += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
 		ref := reference{name: use, path: path, known: m.modules}
-		if t, ok := r.plan.byRule(meaning{path, m.modules}); ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
+		t, ok := r.plan.byRule(meaning{path, m.modules})
+		if ok && r.mangles(use, t) {
+			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", path, t)
+		} else if ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
 			ref.target, ref.moves = t, true
 			moved++
 		}
 		refs = append(refs, ref)
 	}
 	return refs, moved
+}
+
+// mangles reports whether a use stands in a class and goes to a path with a
+// private name in it, which would be another there (language reference, 6.2.1).
+func (r *rewriter) mangles(use parser.NameID, t target) bool {
+	if !r.inAnyClass(r.v.m.ScopeOf(&r.v.m.Names[use])) {
+		return false
+	}
+	for part := range strings.SplitSeq(t.String(), ".") {
+		if private(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // reportMixed tells of a binding that is a module now and something else then,
@@ -313,7 +330,13 @@ func (r *rewriter) moduleClause(binding parser.SymbolID, module string) clause {
 	if top == r.v.m.Symbols[binding].Name && r.plain(binding) {
 		return c
 	}
-	if r.taken(binding, top, moduleTarget(top)) != "" {
+	scope := r.v.m.Symbols[binding].Scope
+	other, used := r.tops[top]
+	if !used {
+		r.tops[top] = scope
+	}
+	// Two scopes that both import it would hide it from each other.
+	if used && other != scope || r.taken(binding, top, moduleTarget(top)) != "" {
 		free := r.freeName(binding, last(module))
 		r.under[module] = free
 		return c.as(free)

@@ -35,14 +35,15 @@ type rewriter struct {
 	f    *File
 	v    *view
 
-	changes map[int]*change        // by import clause
-	stays   map[int]string         // why a clause that reaches an old name stays
-	renamed []decision             // those whose uses change, in order
-	apart   map[parser.NameID]bool // uses that do not go where their binding goes
-	counted map[int]bool           // import clauses that are noted as ignored
-	made    map[string]bool        // names made up for this file
-	under   map[string]string      // modules imported under such a name
-	ignored map[int]bool           // lines to be left alone
+	changes map[int]*change           // by import clause
+	stays   map[int]string            // why a clause that reaches an old name stays
+	renamed []decision                // those whose uses change, in order
+	apart   map[parser.NameID]bool    // uses that do not go where their binding goes
+	counted map[int]bool              // import clauses that are noted as ignored
+	made    map[string]bool           // names made up for this file
+	under   map[string]string         // modules imported under such a name
+	tops    map[string]parser.ScopeID // first parts of modules imported, and where
+	ignored map[int]bool              // lines to be left alone
 
 	result Result
 }
@@ -72,7 +73,7 @@ func (p *Plan) Rewrite(f *File) Result {
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
-		made: make(map[string]bool), under: make(map[string]string), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
+		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
 	}
 }
 

@@ -7,9 +7,10 @@ Reads one request from standard input and answers on standard output, in JSON:
       of modules it uses, and which names occur in it.
 
   {"do": "compare", "old": DIR, "files": [PATH], "rounds": [
-   {"new": DIR, "changed": [PATH], "rules": [[MODULE, NAME, NEW_MODULE, NEW_NAME]]}]}
-      Compiles both texts of each changed file and compares the code objects. NAME
-      and NEW_NAME are null in a rule for a whole module.
+   {"new": DIR, "changed": [PATH],
+    "rules": [{"module": M, "name": N, "new_module": M, "new_name": N}]}]}
+      Compiles both texts of each changed file and compares the code objects. The
+      names are empty in a rule for a whole module.
 
 It knows nothing of how rewrite works, only what the rules say. Both texts are
 brought to a form in which a name that nothing but imports of one thing bind is
@@ -32,9 +33,9 @@ differs from what the compiler made in this, and in nothing else:
 import ast
 import bisect
 import collections
-import concurrent.futures
 import dis
 import json
+import multiprocessing
 import os
 import re
 import sys
@@ -342,14 +343,18 @@ class Rules:
     """The rules as a map of dotted paths."""
 
     def __init__(self, rules):
-        self.paths = {".".join(filter(None, (m, n))): ".".join(filter(None, (to, name))) for m, n, to, name in rules}
-        self.modules = set()  # that rules speak of, and the packages above them
-        for module, *_ in rules:
-            while module:
+        self.paths, self.names, self.origins, self.modules = {}, {}, {}, set()
+        for rule in rules:
+            old, new = rule["module"], rule["new_module"]
+            self.origins[new] = old
+            if rule["name"]:
+                old, new = f"{old}.{rule['name']}", f"{new}.{rule['new_name']}"
+                self.names[new] = rule["name"]
+            self.paths[old] = new
+            module = rule["module"]
+            while module:  # that rules speak of, and the packages above it
                 self.modules.add(module)
                 module = module.rpartition(".")[0]
-        self.origins = {to: m for m, _, to, _ in rules}
-        self.names = {f"{to}.{name}": n for _, n, to, name in rules}
 
     def apply(self, path):
         """The path after the most specific rule, or None."""
@@ -570,7 +575,9 @@ class Form:
             ("cells", "STORE_DEREF", code.co_cellvars),
             ("free", "STORE_DEREF", code.co_freevars),
         ):
-            kept = [n for n in which if not self.tree.is_module(self.unit, op, n)]
+            # Code that is never reached is not compiled, its locals are counted.
+            bound = [n for n in which if n in self.unit.owner(op, n).bindings]
+            kept = [n for n in bound if not self.tree.is_module(self.unit, op, n)]
             names[kind] = sorted({self.tree.meaning(self.unit, op, n) for n in kept})
         doc = code.co_consts[0] if code.co_flags & 1 and code.co_consts else None
         return {
@@ -668,8 +675,8 @@ def main():
     else:
         # A file takes as long as it is big; taking turns keeps the workers even.
         shares = [request["files"][i::WORKERS] for i in range(WORKERS)]
-        with concurrent.futures.ProcessPoolExecutor(WORKERS) as pool:
-            parts = list(pool.map(compare, [request] * WORKERS, shares))
+        with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+            parts = pool.starmap(compare, [(request, share) for share in shares])
         found = [sum(share, []) for share in zip(*parts)]
     json.dump(found, sys.stdout)
 
