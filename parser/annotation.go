@@ -349,7 +349,7 @@ func identifierLen(text []byte) int {
 // parsedCode reads an expression with a parser of its own. What is no
 // expression is no code: nothing of it is kept.
 func (b *builder) parsedCode(text []byte, at int32) {
-	p := parsers.Get().(*grammarParser)
+	p := acquire()
 	defer p.release()
 	// In parentheses it may span lines, and cannot be a statement.
 	source := make([]byte, 0, len(text)+2)

@@ -51,8 +51,8 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	})
-	p := parsers.Get().(*grammarParser)
-	defer parsers.Put(p)
+	p := acquire()
+	defer p.release()
 	run("tree-sitter", func(source []byte) {
 		if _, err := p.flatten(source, DefaultLimits); err != nil {
 			b.Fatal(err)

@@ -20,7 +20,7 @@ func Parse(source []byte, limits Limits) (*Module, error) {
 	if err := checkText(source); err != nil {
 		return nil, err
 	}
-	p := parsers.Get().(*grammarParser)
+	p := acquire()
 	defer p.release()
 	t, err := p.parse(source, limits)
 	if err != nil {

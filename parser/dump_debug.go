@@ -9,7 +9,7 @@ import (
 )
 
 func Dump(s []byte) {
-	p := parsers.Get().(*grammarParser)
+	p := acquire()
 	t, _ := p.parse(s, DefaultLimits)
 	var rec func(i int, d int)
 	rec = func(i int, d int) {

@@ -260,7 +260,9 @@ func (p *preparer) comment() {
 func (p *preparer) number() {
 	start := p.at
 	for p.at++; p.at < len(p.in); p.at++ {
-		if c := p.in[p.at]; c != '.' && (c >= 0x80 || classes[c] != letter && classes[c] != digit) {
+		c := p.in[p.at]
+		exponent := (c == '-' || c == '+') && p.in[p.at-1]|0x20 == 'e' && classes[p.peek(p.at+1)] == digit
+		if c >= 0x80 || c != '.' && classes[c] != letter && classes[c] != digit && !exponent {
 			break
 		}
 	}

@@ -69,9 +69,25 @@ type grammarParser struct {
 	builder builder
 }
 
-// parsers are kept: making one costs as much as parsing a small file. They
-// are never freed, their number is that of the workers.
-var parsers = sync.Pool{New: func() any { return &grammarParser{c: C.flat_parser_new()} }}
+// parsers are those that nobody uses. Making one costs as much as parsing a small
+// file, so they are kept for good: there are never more than files are read at
+// once. A sync.Pool would drop them, and what they have in C with them.
+var parsers struct {
+	sync.Mutex
+	free []*grammarParser
+}
+
+// acquire returns a parser that nobody uses; release gives it back.
+func acquire() *grammarParser {
+	parsers.Lock()
+	defer parsers.Unlock()
+	if n := len(parsers.free); n > 0 {
+		p := parsers.free[n-1]
+		parsers.free = parsers.free[:n-1]
+		return p
+	}
+	return &grammarParser{c: C.flat_parser_new()}
+}
 
 // release gives the parser back, without the memory that only a huge file needs.
 func (p *grammarParser) release() {
@@ -82,7 +98,9 @@ func (p *grammarParser) release() {
 	}
 	p.lexer.in, p.lexer.ready = nil, prepared{}
 	p.builder.t = tree{}
-	parsers.Put(p)
+	parsers.Lock()
+	parsers.free = append(parsers.free, p)
+	parsers.Unlock()
 }
 
 // parse returns the tree of source. It is valid until the parser's next use.
