@@ -69,17 +69,17 @@ var exportedByTyping = map[string]bool{
 
 // typingName returns what an expression is called in typing, or "".
 func (b *builder) typingName(i int) string {
-	if i == None {
+	if i == None || len(b.typing) == 0 {
 		return ""
 	}
 	switch b.t.kind(i) {
 	case kIdentifier:
-		name := string(b.t.text(i))
-		if original, ok := b.typing[name]; ok && original != "*" {
+		name := b.t.text(i)
+		if original, ok := b.typing[string(name)]; ok && original != "*" {
 			return original
 		}
-		if b.typing["*"] != "" && exportedByTyping[name] {
-			return name
+		if b.typing["*"] != "" && exportedByTyping[string(name)] {
+			return string(name)
 		}
 	case kAttribute:
 		object, attribute := b.t.child(i, fObject), b.t.child(i, fAttribute)

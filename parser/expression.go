@@ -142,7 +142,7 @@ func (b *builder) subscript(i int) {
 		if c == value {
 			continue
 		}
-		if nth == 0 && value != None && b.lastName(value) == "modules" && b.isOwnName(c) {
+		if nth == 0 && value != None && string(b.lastName(value)) == "modules" && b.isOwnName(c) {
 			b.ownModule(i)
 		}
 		outer := b.read(b.indexReading(name, nth))

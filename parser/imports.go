@@ -175,14 +175,14 @@ func (b *builder) plainText(i int) (string, bool) {
 
 // lastName returns the identifier that an expression ends with: what a name or
 // attribute reference is called.
-func (b *builder) lastName(i int) string {
+func (b *builder) lastName(i int) []byte {
 	if b.t.kind(i) == kAttribute {
 		i = b.t.child(i, fAttribute)
 	}
 	if i == None || b.t.kind(i) != kIdentifier {
-		return ""
+		return nil
 	}
-	return string(b.t.text(i))
+	return b.t.text(i)
 }
 
 // isOwnName reports whether an expression is __name__.
@@ -193,12 +193,12 @@ func (b *builder) isOwnName(i int) bool {
 // importsModule reports whether a function returns a module by its name:
 // import_module, __import__ or sys.modules.get.
 func (b *builder) importsModule(function int) bool {
-	switch b.lastName(function) {
+	switch string(b.lastName(function)) {
 	case "import_module", "__import__":
 		return true
 	case "get":
 		object := b.t.child(function, fObject)
-		return object != None && b.lastName(object) == "modules"
+		return object != None && string(b.lastName(object)) == "modules"
 	}
 	return false
 }

@@ -50,9 +50,8 @@ type comment struct {
 //     become blanks: the grammar counts indentation in brackets too;
 //   - a lone carriage return ends a line, a byte-order mark is nothing;
 //   - the columns of indented lines become what the grammar can count (lines.go);
-//   - print, exec, match, case and type are names unless they stand where the
-//     language takes the last three for keywords, and _ is one in a pattern
-//     unless more follows;
+//   - print and exec are names, and so are match, case and type where the
+//     language takes them for some, and _ in A(_=x);
 //   - identifiers are ASCII;
 //   - in annotations the a of a[b] is written as a number, because the grammar
 //     takes a name there for a generic type, and nothing more can follow those;
@@ -66,7 +65,7 @@ func (p *preparer) prepare(source []byte) prepared {
 	*p = preparer{
 		in: source, out: append(p.out[:0], source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
-		match: None, last: None,
+		last: None, name: None, comma: None, commaBefore: None, match: None,
 	}
 	if len(source) == 0 {
 		p.out = append(p.out, '\n')
@@ -101,18 +100,18 @@ type preparer struct {
 	margins  []margin
 
 	// Of the logical line:
-	prior              byte // the last byte of the last token; 0 at the start
-	last               int32
-	header             int  // 1 behind def, class and type; 2 behind the name that follows
-	lambdas            int  // whose colon is to come, outside of brackets
-	name               int  // where the last token starts if it is a word and no attribute, or None
-	types              bool // annotations can stand from here on
-	handler            bool // in except, before the colon
-	group              bool // and in that of an exception group
-	comma, commaBefore int  // the offsets of the last commas there, or None
-	match              int  // the offset of a match that starts the line, or None
-	blockDue           bool // the line before ended with a colon
-	casesDue           bool // and was that of a match statement
+	prior              byte  // the last byte of the last token; 0 at the start
+	last               int32 // the offset of that byte, or None
+	header             int   // 1 behind def, class and type; 2 behind the name that follows
+	lambdas            int   // whose colon is to come, outside of brackets
+	name               int   // where the last token starts if it is a word and no attribute, or None
+	types              bool  // annotations can stand from here on
+	handler            bool  // in except, before the colon
+	group              bool  // and in that of an exception group
+	comma, commaBefore int   // the offsets of the last commas there, or None
+	match              int   // the offset of a match that starts the line, or None
+	blockDue           bool  // the line before ended with a colon
+	casesDue           bool  // and was that of a match statement
 }
 
 // The limits of CPython's tokenizer (MAXLEVEL, MAXINDENT, MAXFSTRINGLEVEL).

@@ -7,10 +7,10 @@ Reads one request from standard input and answers on standard output, in JSON:
       of modules it uses, and which names occur in it.
 
   {"do": "compare", "old": DIR, "files": [PATH], "rounds": [
-   {"new": DIR, "changed": [PATH],
+   {"new": DIR, "changed": [PATH], "compare": [PATH],
     "rules": [{"module": M, "name": N, "new_module": M, "new_name": N}]}]}
-      Compiles both texts of each changed file and compares the code objects. The
-      names are empty in a rule for a whole module.
+      Compiles both texts of the files to compare, and compares the code objects.
+      The names are empty in a rule for a whole module.
 
 It knows nothing of how rewrite works, only what the rules say. Both texts are
 brought to a form in which a name that nothing but imports of one thing bind is
@@ -198,6 +198,11 @@ def rebinds(code):
     return any(isinstance(c, types.CodeType) and rebinds(c) for c in code.co_consts)
 
 
+def common(a, b):
+    """What two dotted paths have in common from the start."""
+    return ".".join(os.path.commonprefix([a.split("."), b.split(".")]))
+
+
 class Binding:
     """What binds one name in one scope."""
 
@@ -207,16 +212,9 @@ class Binding:
     def add(self, clause):
         if clause.form == "from":
             self.paths.add(clause.module + "." + clause.name)
-        elif clause.form == "as":
-            self.paths.add(clause.module)
-        else:
-            self.paths.add(clause.module.partition(".")[0])
-            self.loaded.add(clause.module)
-
-    def loads(self, path):
-        """The longest part of a path that plain imports of this name load."""
-        path = path.split(".")
-        return ".".join(max((os.path.commonprefix([path, m.split(".")]) for m in self.loaded), key=len, default=[]))
+            return
+        self.paths.add(clause.module if clause.form == "as" else clause.module.partition(".")[0])
+        self.loaded.add(clause.module)
 
 
 class Unit:
@@ -365,18 +363,29 @@ class Rules:
             head = head.rpartition(".")[0]
         return None
 
+    def origin(self, path):
+        """The path before the rules for modules, which go both ways."""
+        head = path
+        while head:
+            if head in self.origins:
+                return self.origins[head] + path[len(head) :]
+            head = head.rpartition(".")[0]
+        return path
+
     def family(self, path, plain=False):
         """The top of the module that rules speak of, or put in its place.
 
         A plain import, of which only the first part is bound, may go deeper.
         """
-        new = path
-        while plain and new and new not in self.origins:
-            new = new.rpartition(".")[0]
-        if new in self.origins:
-            return self.origins[new].partition(".")[0]
-        top = path.partition(".")[0]
-        return top if path in self.modules or plain and top in self.modules else None
+        old = self.origin(path)
+        top = old.partition(".")[0]
+        return top if old in self.modules or plain and top in self.modules else None
+
+    def names_one(self, path):
+        """Whether a path is, or goes on from, the new name of a rule for a name."""
+        while path and path not in self.names:
+            path = path.rpartition(".")[0]
+        return path != ""
 
 
 class Tree:
@@ -449,11 +458,14 @@ class Tree:
         if len(meanings) > 1:
             return full
         path = meanings.pop()
-        loaded = binding.loads(path) if path in paths else ""
-        if loaded and loaded not in self.rules.origins:
-            # import a.b, import a.c: who uses a.c needs the second.
-            return f"<{path}, of which {loaded} is loaded>"
-        return f"<{path}>"
+        modules = binding.loaded | {p for p in binding.paths if self.rules.family(p)}
+        if not modules:
+            return f"<{path}>"
+        # import a.b, import a.c: who uses a.c needs the second.
+        loaded = max((self.canonical(common(p, m)) for p in sorted(paths) for m in sorted(modules)), key=len)
+        if self.rules.names_one(path) and (path not in paths or loaded in self.rules.origins):
+            return f"<{path}>"
+        return f"<{path}, of which {loaded} is loaded>"
 
     def is_module(self, unit, op, name):
         """Whether a name is a module that rules speak of."""
@@ -654,15 +666,16 @@ class Comparison:
                     self.found["left"].append(path)
 
 
-def compare(request, paths):
-    """Compares these files in all rounds. The old text of a file is compiled once."""
+def compare(request, share):
+    """Compares one share of the files in all rounds. Old texts are compiled once."""
+    paths = set(request["files"][share::WORKERS])
     origin = Tree(request["old"], request["files"], None)
     found = []
     for one in request["rounds"]:
         rules, changed = Rules(one["rules"]), set(one["changed"])
         old = Tree(request["old"], request["files"], rules, origin.file)
         new = Tree(one["new"], request["files"], rules, lambda path: None if path in changed else origin.file(path))
-        found.append([Comparison(old, new, path).found for path in paths if path in changed])
+        found.append([Comparison(old, new, path).found for path in one["compare"] if path in paths])
     return found
 
 
@@ -673,10 +686,8 @@ def main():
     if request["do"] == "list":
         found = {path: facts(request["root"], path) for path in request["files"]}
     else:
-        # A file takes as long as it is big; taking turns keeps the workers even.
-        shares = [request["files"][i::WORKERS] for i in range(WORKERS)]
         with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
-            parts = pool.starmap(compare, [(request, share) for share in shares])
+            parts = pool.starmap(compare, [(request, i) for i in range(WORKERS)])
         found = [sum(share, []) for share in zip(*parts)]
     json.dump(found, sys.stdout)
 
