@@ -173,8 +173,9 @@ func (s *Setup) link(files []*file, paths []string) *transform.Plan {
 	layout := s.Workspace.Layout()
 	tree := make(modules, len(paths))
 	for _, path := range paths {
-		for _, name := range layout.ModuleNames(path) {
-			tree[name] = struct{}{}
+		names := layout.ModuleNames(path)
+		for _, name := range names {
+			tree[name] = names
 		}
 	}
 	all := make([]*transform.File, len(files))
@@ -217,12 +218,11 @@ func matchesAny(patterns []string, path string) bool {
 }
 
 // modules are the dotted names that the tree holds.
-type modules map[string]struct{}
+type modules map[string][]string
 
-func (m modules) HasModule(name string) bool {
-	_, ok := m[name]
-	return ok
-}
+func (m modules) HasModule(name string) bool { return m[name] != nil }
+
+func (m modules) Names(name string) []string { return m[name] }
 
 // rewrite plans and proves the edits of every file that may be edited.
 func (s *Setup) rewrite(plan *transform.Plan, files []*file, jobs int) {

@@ -37,10 +37,35 @@ func (p *Plan) canonical(m meaning) (t target, why string, ok bool) {
 func (p *Plan) settled(m meaning) string {
 	for range maxHops {
 		if t, ok := p.byRule(m); ok {
-			return t.String()
+			return p.object(t)
 		}
 		h, ok := p.hop(m)
 		if !ok {
+			break
+		}
+		m = h.to
+	}
+	return m.path
+}
+
+// object returns the path of what a target is in the end: the new module may
+// itself only pass it on.
+func (p *Plan) object(t target) string {
+	if t.settled != "" {
+		return t.settled
+	}
+	return p.home(t.Path.String())
+}
+
+// home follows re-exports as long as they lead to nothing that the rules move.
+func (p *Plan) home(path string) string {
+	m := meaning{path: path}
+	for range maxHops {
+		h, ok := p.hop(m)
+		if !ok {
+			break
+		}
+		if _, moves := p.byRule(h.to); moves {
 			break
 		}
 		m = h.to
@@ -54,9 +79,9 @@ func (p *Plan) imports(m meaning) string {
 	for range maxHops {
 		if t, ok := p.byRule(m); ok {
 			if t.Split && len(t.Attrs) > 1 {
-				return t.Module + "." + t.Attrs[0]
+				return p.home(t.Module + "." + t.Attrs[0])
 			}
-			return t.String()
+			return p.object(t)
 		}
 		h, ok := p.hop(m)
 		if !ok {
@@ -93,6 +118,9 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 		if h.to, ok = v.imports(symbol); !ok {
 			h.to, ok = p.either(v, symbol)
 			h.why = fmt.Sprintf("%s binds %s more than once", f.Path, name)
+		}
+		if ok && h.why == "" && v.wildcardMay(p, name) {
+			h.why = fmt.Sprintf("a wildcard import in %s may bind %s too", f.Path, name)
 		}
 		if ok && rest != "" {
 			h.to.path += "." + rest
@@ -245,12 +273,39 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 			if owner := p.byName[module]; owner != nil && owner != v.f {
 				other := p.view(owner)
 				if other.moduleSymbol(name) != parser.None || other.hasWildcard() {
-					return m, !other.m.All.Bound || other.m.All.Has(name)
+					return m, !other.m.All.Bound || other.m.All.Exact && other.m.All.Has(name)
 				}
 			}
 		}
 	}
 	return meaning{}, false
+}
+
+// wildcardMay reports whether a wildcard import may bind a name.
+func (v *view) wildcardMay(p *Plan, name string) bool {
+	if name[0] == '_' || !v.hasWildcard() {
+		return false
+	}
+	for i := range v.m.Imports {
+		im := &v.m.Imports[i]
+		if im.Kind != parser.ImportWildcard {
+			continue
+		}
+		for _, module := range v.f.imported(im) {
+			owner := p.byName[module]
+			if owner == nil {
+				return true
+			}
+			other := p.view(owner)
+			if other.m.All.Bound && !other.m.All.Has(name) {
+				continue
+			}
+			if other.moduleSymbol(name) != parser.None || other.hasWildcard() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (v *view) hasWildcard() bool {

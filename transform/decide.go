@@ -94,7 +94,11 @@ func (p *Plan) split(t target, m meaning) (module string, names []string) {
 		}
 	}
 	if module == "" {
-		behind := parts(m.path) - m.modules
+		known := m.path
+		for known != "" && !p.tree.HasModule(known) {
+			known = parent(known)
+		}
+		behind := parts(m.path) - max(m.modules, parts(known))
 		for module = path; behind > 0 && parent(module) != ""; behind-- {
 			module = parent(module)
 		}
@@ -218,7 +222,7 @@ func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) strin
 			return fmt.Sprintf("is bound again in line %d", r.f.line(name.Span.Start))
 		}
 		if m, ok := r.v.aliasMeaning(&r.v.m.Aliases[a]); ok {
-			if other, _, moves := r.aliasTarget(a); moves && other.object() == t.object() || r.plan.settled(m) == t.object() {
+			if other, _, moves := r.aliasTarget(a); moves && r.plan.object(other) == r.plan.object(t) || r.plan.settled(m) == r.plan.object(t) {
 				continue
 			}
 		}
@@ -381,7 +385,7 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 // sameObject reports whether a binding is made only by imports that end up at t.
 func (r *rewriter) sameObject(binding parser.SymbolID, t target) bool {
 	_, path, ok := r.plan.importsOnly(r.v, binding)
-	return ok && path == t.object()
+	return ok && path == r.plan.object(t)
 }
 
 // firstName says where a symbol is first met.

@@ -11,14 +11,6 @@ type meaning struct {
 	modules int    // how many parts of path are known to be modules
 }
 
-// object returns the path of what the target is in the end.
-func (t target) object() string {
-	if t.settled != "" {
-		return t.settled
-	}
-	return t.Path.String()
-}
-
 func (m meaning) attr(name string) meaning { return meaning{m.path + "." + name, m.modules} }
 
 // target is where the rules take a meaning.
@@ -35,17 +27,19 @@ func (p *Plan) byRule(m meaning) (target, bool) {
 	if match, ok := p.rules.LookupIn(m.path, m.modules); ok {
 		return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
 	}
-	module, owner := p.owner(m.path)
-	if owner == nil {
-		return target{}, false
-	}
-	for _, name := range owner.Names {
-		if name == module {
-			continue
+	for module := m.path; module != ""; module = parent(module) {
+		names := p.tree.Names(module)
+		for _, name := range names {
+			if name == module {
+				continue
+			}
+			path := name + m.path[len(module):]
+			if match, ok := p.rules.LookupIn(path, parts(name)); ok {
+				return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
+			}
 		}
-		path := name + m.path[len(module):]
-		if match, ok := p.rules.LookupIn(path, parts(name)); ok {
-			return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
+		if len(names) > 0 {
+			break
 		}
 	}
 	return target{}, false

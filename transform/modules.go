@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -161,12 +162,26 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	}
 	rule := r.firstRule(refs)
 	old := r.v.m.Symbols[binding].Name
-	why := r.inClass(binding, "", target{})
+	why := r.importIgnored(binding)
+	if why == "" {
+		why = r.inClass(binding, "", target{})
+	}
 	if why == "" {
 		why = r.offered(binding)
 	}
 	if moved < len(refs) || module == "-" || module == "builtins" || why != "" {
 		r.joinModules(binding, refs)
+		if moved == len(refs) && why == "" {
+			for _, a := range r.aliases(binding) {
+				if r.changes[a] == nil {
+					r.changes[a] = &change{rule: rule}
+				}
+				r.changes[a].stays = false
+			}
+			if r.v.m.Symbols[binding].Scope == 0 {
+				r.result.Gone = append(r.result.Gone, old)
+			}
+		}
 		if moved == len(refs) && why != "" {
 			r.note(Kept, r.v.m.Aliases[r.aliases(binding)[0]].Span.Start, rule, "the import of %s stays: it %s", m.path, why)
 		}
@@ -196,6 +211,16 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	if local != old && r.v.m.Symbols[binding].Scope == 0 {
 		r.result.Gone = append(r.result.Gone, old)
 	}
+}
+
+// importIgnored says which import of a binding a comment protects, if one does.
+func (r *rewriter) importIgnored(binding parser.SymbolID) string {
+	for _, a := range r.aliases(binding) {
+		if span := r.v.m.Imports[r.v.m.Aliases[a].Import].Span; r.ignoredAt(span) {
+			return fmt.Sprintf("is left alone in line %d, as a comment asks", r.f.line(span.Start))
+		}
+	}
+	return ""
 }
 
 // offered says why a module-level name must not vanish, whatever becomes of its
@@ -346,8 +371,12 @@ func (r *rewriter) moduleClause(binding parser.SymbolID, module string) clause {
 
 // plainImports moves what `import a.b` statements serve.
 func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved int) {
+	if r.keepsPlain(binding) {
+		return
+	}
 	m, _ := r.v.imports(binding)
 	var going []int
+	replaced := make(map[int]clause) // what takes the place of a clause that goes
 	for _, a := range r.aliases(binding) {
 		alias := &r.v.m.Aliases[a]
 		im := &r.v.m.Imports[alias.Import]
@@ -364,7 +393,8 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 				r.note(Left, alias.Span.Start, t.rule.String(), "import %s stays: %s is not a module", alias.Name, t)
 				continue
 			}
-			r.changes[a] = &change{clauses: []clause{r.moduleClause(binding, module)}, rule: t.rule.String()}
+			r.changes[a] = &change{rule: t.rule.String()}
+			replaced[a] = r.moduleClause(binding, module)
 			going = append(going, a)
 		case served > 0:
 			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
@@ -380,7 +410,38 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			r.redirect(binding, r.anchor(binding, refs[i].path), &refs[i], m)
 		}
 	}
-	r.dropPlain(binding, refs, going)
+	r.dropPlain(binding, refs, going, replaced)
+}
+
+// keepsPlain moves `import old` to `import new as old` where the name has to
+// stay, and reports whether it did.
+func (r *rewriter) keepsPlain(binding parser.SymbolID) bool {
+	old := r.v.m.Symbols[binding].Name
+	t, whole := r.plan.byRule(meaning{old, 1})
+	if !whole || r.spared(t) || r.importIgnored(binding) != "" {
+		return false
+	}
+	for _, a := range r.aliases(binding) {
+		if r.v.m.Aliases[a].Name != old {
+			return false
+		}
+	}
+	module, names := r.plan.targetModule(t, meaning{old, 1})
+	why := r.inClass(binding, old, t)
+	if why == "" {
+		why = r.offered(binding)
+	}
+	if why == "" || len(names) > 0 || first(module) == old {
+		return false
+	}
+	for i, a := range r.aliases(binding) {
+		r.changes[a] = &change{clauses: []clause{clause{Module: module}.as(old)}, rule: t.rule.String(), reason: "keeps its name: " + why}
+		if i == 0 {
+			r.note(Kept, r.v.m.Aliases[a].Span.Start, t.rule.String(), "%s is imported as %s: it %s", module, old, why)
+		}
+	}
+	r.partings(binding, t)
+	return true
 }
 
 // usesModule reports whether a reference names something in a module.
@@ -416,7 +477,7 @@ func (r *rewriter) servedBy(binding parser.SymbolID, a int, refs []reference) (n
 // dropPlain lets the plain imports go that nothing needs any more. One may also
 // serve a.other, and may be what loads it: it goes only if the name is not used
 // otherwise, or another import binds it and loads what is used.
-func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []int) {
+func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []int, replaced map[int]clause) {
 	old := r.v.m.Symbols[binding].Name
 	why := r.inClass(binding, old, target{})
 	if why == "" {
@@ -424,6 +485,10 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 	}
 	for _, a := range going {
 		alias, ch := &r.v.m.Aliases[a], r.changes[a]
+		joining := ch.clauses
+		if c, ok := replaced[a]; ok && !slices.Contains(ch.clauses, c) {
+			ch.clauses = slices.Insert(slices.Clone(ch.clauses), 0, c)
+		}
 		need, other := "", false
 		for i := range refs {
 			if !refs[i].moves && !r.loadedOtherwise(binding, a, refs[i].path) {
@@ -435,7 +500,9 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 		if need == "" && why != "" && !r.bindsStill(binding, a, ch) {
 			need, other = fmt.Sprintf("the name %s %s", old, why), true
 		}
-		ch.stays = need != ""
+		if ch.stays = need != ""; ch.stays {
+			ch.clauses = joining
+		}
 		if need != "" && !other {
 			continue // other names of the module are used: nothing to wonder at
 		}

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -133,9 +134,13 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 
 // spared reports whether a rule does not concern the file: it may be kept from
 // it by its paths, or the file is the definition that it speaks of, the module
-// itself or what a whole-module rule covers.
+// itself or what a whole-module rule covers. So is the new module, which may
+// have the name from the old one.
 func (r *rewriter) spared(t target) bool {
 	if r.f.Exempt[t.rule] {
+		return true
+	}
+	if module, _ := r.plan.targetModule(t, meaning{}); slices.Contains(r.f.Names, module) {
 		return true
 	}
 	for _, name := range r.f.Names {
@@ -225,7 +230,7 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 			all = false
 			continue
 		}
-		if seen > 0 && to.object() != t.object() {
+		if seen > 0 && r.plan.object(to) != r.plan.object(t) {
 			all = false
 		}
 		if seen == 0 {

@@ -13,6 +13,9 @@ import (
 type Tree interface {
 	// HasModule reports whether the tree holds the module of a dotted name.
 	HasModule(name string) bool
+	// Names returns all dotted names of the module of a dotted name, that one
+	// among them; nil if the tree does not hold it.
+	Names(name string) []string
 }
 
 // Plan is what the files of a run must know of each other. It is not changed
@@ -41,9 +44,10 @@ type ownName struct {
 
 // reach is a place where a file gets at a name through another module.
 type reach struct {
-	from   *File
-	offset int32
-	how    reachKind
+	from     *File
+	offset   int32
+	how      reachKind
+	straight bool // goes to the new module itself
 }
 
 type reachKind uint8
@@ -52,6 +56,7 @@ const (
 	byAttribute reachKind = iota // module.N, where the module is an import of from
 	byImport                     // from module import N
 	byWildcard                   // from module import *
+	byUnclear                    // module.N, where module may be something else too
 	byObject                     // the module itself is passed around
 )
 
@@ -115,6 +120,7 @@ func (p *Plan) findReached(v *view) {
 		}
 		m, ok := v.denotes(parser.NameID(n))
 		if !ok {
+			p.findUnclear(v, name)
 			continue
 		}
 		base := m.path
@@ -122,7 +128,7 @@ func (p *Plan) findReached(v *view) {
 			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 		}
 		if owner := p.byName[m.path]; owner != nil && owner != v.f {
-			p.addReach(owner, "*", reach{v.f, name.Span.Start, byObject})
+			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
 		}
 		p.rely(v.f, base, m)
 		p.reachPath(v.f, name.Span.Start, m, byAttribute)
@@ -137,7 +143,7 @@ func (p *Plan) findReached(v *view) {
 			if im.Kind != parser.ImportWildcard {
 				p.reachPath(v.f, a.Span.Start, meaning{join(module, a.Name), parts(module)}, byImport)
 			} else if owner := p.byName[module]; owner != nil {
-				p.addReach(owner, "*", reach{v.f, a.Span.Start, byWildcard})
+				p.addReach(owner, "*", reach{from: v.f, offset: a.Span.Start, how: byWildcard})
 			}
 		}
 	}
@@ -178,6 +184,36 @@ func (p *Plan) namedBy(f *File, name string) *reach {
 	return nil
 }
 
+// findUnclear notes what a file may get at through a name that more than one
+// import binds, or a wildcard import.
+func (p *Plan) findUnclear(v *view, name *parser.Name) {
+	binding := v.m.BindingOf(name)
+	var all []meaning
+	for _, site := range v.sites[binding] {
+		if a, ok := v.alias[site]; ok {
+			all = append(all, v.aliasMeanings(&v.m.Aliases[a])...)
+		}
+	}
+	if sym := &v.m.Symbols[binding]; sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
+		for i := range v.m.Imports {
+			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
+				for _, module := range v.f.imported(im) {
+					all = append(all, meaning{join(module, sym.Name), parts(module)})
+				}
+			}
+		}
+	}
+	for _, m := range all {
+		for _, attr := range v.m.AttrSpans(name) {
+			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
+		}
+		if owner := p.byName[m.path]; owner != nil && owner != v.f {
+			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
+		}
+		p.reachPath(v.f, name.Span.Start, m, byUnclear)
+	}
+}
+
 // rely notes a module of the tree that a path leads through although the file
 // does not import it: `import pkg` and then pkg.sub.
 func (p *Plan) rely(from *File, base string, m meaning) {
@@ -189,6 +225,7 @@ func (p *Plan) rely(from *File, base string, m meaning) {
 
 // reachPath notes every module on the way of a path that passes it on.
 func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
+	_, _, straight := p.canonical(m)
 	for range maxHops {
 		if _, moves := p.byRule(m); moves {
 			return
@@ -199,7 +236,7 @@ func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 		}
 		name, _, _ := strings.Cut(m.path[len(module)+1:], ".")
 		if owner != from {
-			p.addReach(owner, name, reach{from, offset, how})
+			p.addReach(owner, name, reach{from: from, offset: offset, how: how, straight: straight})
 		}
 		h, ok := p.hop(m)
 		if !ok {
@@ -276,6 +313,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
 func (p *Plan) mustKeep(f *File, name string) string {
+	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
 		switch {
 		case !r.from.Edit:
@@ -284,7 +322,9 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("is used through this module by %s, which a comment protects", r.place())
 		case len(r.from.Module.Errors) > 0:
 			return fmt.Sprintf("is used through this module by %s, a file that can't be read whole", r.place())
-		case r.how == byImport:
+		case r.how == byUnclear:
+			return fmt.Sprintf("may be used through this module by %s", r.place())
+		case r.how == byImport && !(r.straight && used):
 			return fmt.Sprintf("is passed on to %s", r.place())
 		}
 	}

@@ -257,6 +257,9 @@ func (p *proof) all(v *view) []binder {
 		if m, ok := v.aliasMeaning(alias); ok {
 			one.written = m.path
 		}
+		if one.plain {
+			one.written = alias.Name
+		}
 		if alias.Bound != parser.None {
 			sym := &v.m.Symbols[v.m.BindingOf(&v.m.Names[alias.Bound])]
 			one.bound, one.scope = sym.Name, sym.Scope
@@ -290,7 +293,7 @@ func (p *proof) imports() error {
 	opened := make(map[place]bool) // where a module was imported whose names move
 	for _, im := range before {
 		note(had, im)
-		if p.plan.under(im.path) || p.plan.under(im.written) || im.wildcard {
+		if p.plan.under(im.path) || p.plan.under(im.written) || im.plain && p.plan.under(first(im.written)) || im.wildcard {
 			opened[im.place] = true
 		}
 	}
@@ -299,7 +302,7 @@ func (p *proof) imports() error {
 		if n := len(had[k]); n > 0 && len(have[k]) > n && !(opened[im.place] && p.needed(im)) {
 			return p.fail(0, im.path, "would be imported once more in line %d of the new text", lineOf(p.new.f.Source, im.offset))
 		}
-		if len(had[k]) == 0 && !(opened[im.place] && p.needed(im)) {
+		if len(had[k]) == 0 && !(opened[im.place] && (p.needed(im) || p.deeper(im))) {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
 		}
 	}
@@ -339,9 +342,24 @@ func (p *proof) mayGo(im binder, then []binder) string {
 		if scope != im.scope || !within(path, first(im.path)) || p.loads(then, path, scope) {
 			continue
 		}
+		if !p.new.plainly(p.new.m.BindingOf(&p.new.m.Names[n])) && !within(path, im.written) {
+			continue
+		}
 		return fmt.Sprintf(", and may be what loads %s", path)
 	}
 	return ""
+}
+
+// plainly reports whether statements of the form import a.b make a binding.
+func (v *view) plainly(binding parser.SymbolID) bool {
+	for _, site := range v.sites[binding] {
+		if a, ok := v.alias[site]; ok {
+			if alias := &v.m.Aliases[a]; v.m.Imports[alias.Import].Kind == parser.ImportModules && !alias.HasAs() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // loads reports whether plain imports of a scope load more of path than its
@@ -373,6 +391,20 @@ func (p *proof) needed(im binder) bool {
 		}
 		m, base, ok := p.plan.importsOnly(p.old, binding)
 		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
+			return true
+		}
+	}
+	return false
+}
+
+// deeper reports whether something that the old text reached in a module which
+// nothing there imports, `import a.b` and then a.c, is in what a new import
+// imports.
+func (p *proof) deeper(im binder) bool {
+	for n := range p.old.m.Names {
+		name := &p.old.m.Names[n]
+		m, ok := p.old.denotes(parser.NameID(n))
+		if ok && name.Role == parser.Load && p.old.plainly(p.old.m.BindingOf(name)) && within(p.path(p.old, name, m), im.path) {
 			return true
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type noTree struct{}
 
 func (noTree) HasModule(string) bool { return false }
+func (noTree) Names(string) []string { return nil }
 
 // planned links one file under rules and plans its edits.
 func planned(t *testing.T, source string, renames ...string) (*Plan, *File, Result) {

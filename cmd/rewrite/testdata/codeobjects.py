@@ -628,7 +628,7 @@ class Comparison:
             if before.head[key] != after.head[key]:
                 self.differ(title, f"{key}: {before.head[key]} and {after.head[key]}")
         for x, y in zip(before.lines, after.lines):
-            if x != y and not (x[0] == y[0] == "TEXT" and self.same_text(a, x[2], b, y[2])):
+            if x != y and not self.same(a, x, b, y):
                 if x[0] == y[0] == "IMPORT":  # what is in one of them only
                     x, y = ([c for c in one if c not in other] for one, other in ((x[1], y[1]), (y[1], x[1])))
                 self.differ(title, f"{x} and {y}")
@@ -640,6 +640,20 @@ class Comparison:
 
     def differ(self, title, text):
         self.found["differences"].append(f"{title}: {text}")
+
+    def same(self, a, x, b, y):
+        """Whether two lines that differ come to the same."""
+        if x[0] == y[0] == "TEXT":
+            return self.same_text(a, x[2], b, y[2])
+        if x[0] != "USE" or x[:2] + x[3:] != y[:2] + y[3:]:
+            return False
+        # The old text left it to others to load the module of a.b.c, as it
+        # imports a alone; the new text imports it.
+        old, new = (re.fullmatch("<(.*), of which (.*) is loaded>", one[2]) for one in (x, y))
+        return bool(
+            old and new and old[1] == new[1] and new[2] in self.new.rules.origins
+            and not f"{old[1]}.".startswith(f"{old[2]}.") and f"{new[1]}.".startswith(f"{new[2]}.")
+        )
 
     def same_text(self, a, old, b, new):
         """Whether strings are equal, if the names that types in them say are."""
