@@ -50,11 +50,9 @@ func (p *Plan) under(path string) bool {
 	if p.rules.Under(path) {
 		return true
 	}
-	if f := p.byName[path]; f != nil {
-		for _, name := range f.Names {
-			if p.rules.Under(name) {
-				return true
-			}
+	for _, name := range p.tree.Names(path) {
+		if p.rules.Under(name) {
+			return true
 		}
 	}
 	return false
@@ -146,6 +144,13 @@ func (v *view) aliasMeaning(a *parser.Alias) (meaning, bool) {
 		return meaning{}, false
 	}
 	return all[0], true
+}
+
+// elsewhere reports whether a binding is of a name that the file binds nowhere:
+// a builtin, or what a wildcard import brings.
+func (v *view) elsewhere(binding parser.SymbolID) bool {
+	sym := &v.m.Symbols[binding]
+	return sym.Scope == 0 && sym.Flags&(parser.Bound|parser.BoundInside) == 0
 }
 
 // imports returns what a binding denotes if nothing but one import, or several

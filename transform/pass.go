@@ -199,7 +199,7 @@ func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 	im := &r.v.m.Imports[a.Import]
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
 	if !a.HasAs() || im.Kind != parser.ImportFrom || im.Scope != 0 || r.f.Package || r.f.Stub ||
-		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || !r.plan.isReached(r.f, r.v.m.Symbols[binding].Name) {
+		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || len(r.v.uses[binding]) == 0 || !r.plan.isReached(r.f, r.v.m.Symbols[binding].Name) {
 		return target{}, false
 	}
 	return target{Path: rules.Path{Module: parent(m.path), Attrs: []string{a.Name}, Split: true}, rule: retiredRule}, true

@@ -324,7 +324,7 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("is used through this module by %s, a file that can't be read whole", r.place())
 		case r.how == byUnclear:
 			return fmt.Sprintf("may be used through this module by %s", r.place())
-		case r.how == byImport && !(r.straight && used):
+		case !used || r.how == byImport && !r.straight:
 			return fmt.Sprintf("is passed on to %s", r.place())
 		}
 	}

@@ -131,7 +131,7 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
-	if sym.Scope == 0 && sym.Flags&(parser.Bound|parser.DefGlobal) == 0 {
+	if v.elsewhere(binding) {
 		m, ok := v.fromWildcard(p.plan, sym.Name)
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
@@ -207,7 +207,7 @@ func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
 			for _, module := range v.f.imported(im) {
 				m := meaning{module + "." + name, parts(module)}
-				if t, _, ok := p.canonical(m); ok && name[0] != '_' && t.rule.From.Path() == m.path {
+				if t, ok := p.byRule(m); ok && t.rest == 0 && name[0] != '_' {
 					return m, true
 				}
 			}
@@ -382,9 +382,8 @@ func (p *proof) needed(im binder) bool {
 			continue
 		}
 		binding := p.old.m.BindingOf(name)
-		sym := &p.old.m.Symbols[binding]
-		if sym.Scope == 0 && sym.Flags&(parser.Bound|parser.DefGlobal) == 0 {
-			if m, ok := p.old.fromWildcard(p.plan, sym.Name); ok && within(p.path(p.old, name, m), im.path) {
+		if p.old.elsewhere(binding) {
+			if m, ok := p.old.fromWildcard(p.plan, p.old.m.Symbols[binding].Name); ok && within(p.path(p.old, name, m), im.path) {
 				return true
 			}
 			continue

@@ -34,7 +34,7 @@ func (r *rewriter) wildcardImport(a int, module string) bool {
 	ch := &change{stays: true}
 	for s := range r.v.m.Symbols {
 		sym := &r.v.m.Symbols[s]
-		if sym.Scope != 0 || sym.Flags&parser.Bound != 0 || sym.Name[0] == '_' {
+		if !r.v.elsewhere(parser.SymbolID(s)) || sym.Name[0] == '_' {
 			continue
 		}
 		t, ok := r.plan.byRule(meaning{module + "." + sym.Name, parts(module)})
