@@ -29,10 +29,12 @@ func (r *rewriter) travels() {
 }
 
 // travel edits the one attribute of a reference that is a renamed name. The path
-// is followed through other modules to the one where the name is at home; what
-// stands behind it in the path stands behind it in the text.
+// is followed through modules that pass modules on; what stands behind a name in
+// the path stands behind it in the text. An attribute is a name of the first
+// module that it is looked up in, whatever that has it from.
 func (r *rewriter) travel(name *parser.Name, m meaning) {
 	spans := r.v.m.AttrSpans(name)
+	seen := -1 // the attributes up to this one are names of modules that were looked at
 	for range maxHops {
 		if _, moves := r.plan.byRule(m); moves {
 			return
@@ -42,8 +44,8 @@ func (r *rewriter) travel(name *parser.Name, m meaning) {
 			return
 		}
 		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f {
-			at := len(spans) - 1 - parts(rest)
+		at := len(spans) - 1 - parts(rest)
+		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f && at > seen {
 			if at >= 0 && at < len(spans) {
 				t, _ := r.plan.byHops(m)
 				r.edit(spans[at].Start, spans[at].End, new, ruleText(t.rule), own+" is called "+new+" in "+owner.Path+" now")
@@ -54,6 +56,7 @@ func (r *rewriter) travel(name *parser.Name, m meaning) {
 		if !ok {
 			return
 		}
+		seen = max(seen, at)
 		m = h.to
 	}
 }
