@@ -119,7 +119,7 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 			h.to, ok = p.either(v, symbol)
 			h.why = fmt.Sprintf("%s binds %s more than once", f.Path, name)
 		}
-		if ok && h.why == "" && v.wildcardMay(p, name) {
+		if ok && h.why == "" && v.wildcardMay(p, -1, name) {
 			h.why = fmt.Sprintf("a wildcard import in %s may bind %s too", f.Path, name)
 		}
 		if ok && rest != "" {
@@ -281,28 +281,34 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 	return meaning{}, false
 }
 
-// wildcardMay reports whether a wildcard import may bind a name.
-func (v *view) wildcardMay(p *Plan, name string) bool {
-	if name[0] == '_' || !v.hasWildcard() {
+// wildcardMay reports whether a wildcard import behind the statement with index
+// from may bind a name.
+func (v *view) wildcardMay(p *Plan, from int, name string) bool {
+	if name[0] == '_' {
 		return false
 	}
-	for i := range v.m.Imports {
-		im := &v.m.Imports[i]
-		if im.Kind != parser.ImportWildcard {
+	for i := from + 1; i < len(v.m.Imports); i++ {
+		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && v.starMay(p, im, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// starMay reports whether one wildcard import may bind a name, as far as the
+// module that it is from is known.
+func (v *view) starMay(p *Plan, im *parser.Import, name string) bool {
+	for _, module := range v.f.imported(im) {
+		owner := p.byName[module]
+		if owner == nil {
+			return true
+		}
+		other := p.view(owner)
+		if other.m.All.Bound && !other.m.All.Has(name) {
 			continue
 		}
-		for _, module := range v.f.imported(im) {
-			owner := p.byName[module]
-			if owner == nil {
-				return true
-			}
-			other := p.view(owner)
-			if other.m.All.Bound && !other.m.All.Has(name) {
-				continue
-			}
-			if other.moduleSymbol(name) != parser.None || other.hasWildcard() {
-				return true
-			}
+		if other.moduleSymbol(name) != parser.None || other.hasWildcard() {
+			return true
 		}
 	}
 	return false

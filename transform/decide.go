@@ -120,7 +120,7 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 		suffix = "." + strings.Join(attrs, ".")
 	}
 	plain := c.bound()
-	if authored, ok := r.authored(binding); ok && suffix == "" && t.rule != retiredRule {
+	if authored, ok := r.authored(binding, t); ok && suffix == "" && t.rule != retiredRule {
 		// The author chose the name: it stays.
 		d.clause, d.uses, d.plain = c.as(old), old, old
 		if authored == old {
@@ -158,11 +158,11 @@ func ruleText(rule *rules.Rule) string {
 }
 
 // authored returns what an import with an alias imports, if all imports of the
-// binding have one.
-func (r *rewriter) authored(binding parser.SymbolID) (imported string, ok bool) {
+// binding have one. One that would look as if a run had left it is none.
+func (r *rewriter) authored(binding parser.SymbolID, t target) (imported string, ok bool) {
 	for _, site := range r.v.sites[binding] {
 		a, isAlias := r.v.alias[site]
-		if !isAlias || !r.v.m.Aliases[a].HasAs() {
+		if !isAlias || !r.v.m.Aliases[a].HasAs() || r.keptForOthers(&r.v.m.Aliases[a], t.String()) {
 			return "", false
 		}
 		imported = last(r.v.m.Aliases[a].Name)

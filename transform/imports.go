@@ -158,13 +158,22 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 	return inPlace, after, gone
 }
 
-// unchanged returns the clauses of a plain import that are not edited.
+// unchanged returns the clauses of a statement that are not edited.
 func (w *blockWriter) unchanged(im *parser.Import) map[clause]bool {
 	all := make(map[clause]bool)
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
-		if alias := &w.v.m.Aliases[a]; im.Kind == parser.ImportModules && w.changes[a] == nil && !alias.HasAs() {
-			all[clause{Module: alias.Name}] = true
+		if w.changes[a] != nil {
+			continue
 		}
+		alias := &w.v.m.Aliases[a]
+		c := clause{Module: alias.Name}
+		if im.Kind == parser.ImportFrom {
+			c = clause{From: true, Module: im.Path.Of(w.f.Source), Name: alias.Name}
+		}
+		if alias.HasAs() {
+			c.As = alias.As.Of(w.f.Source)
+		}
+		all[c] = true
 	}
 	return all
 }

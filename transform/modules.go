@@ -192,7 +192,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 		c = clause{From: true, Module: up, Name: last(module)}
 	}
 	local := c.bound()
-	if _, authored := r.authored(binding); authored {
+	if _, authored := r.authored(binding, target{}); authored {
 		local = old
 	} else if local != old && (r.taken(binding, local, moduleTarget(module)) != "" || r.leftAlone(binding, local, target{}) != "") {
 		local = old

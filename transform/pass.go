@@ -196,13 +196,21 @@ func (r *rewriter) noteStays() {
 // it goes the way of the import that it once was. An alias that nobody gets at
 // is its author's.
 func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
-	im := &r.v.m.Imports[a.Import]
-	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
-	if !a.HasAs() || im.Kind != parser.ImportFrom || im.Scope != 0 || r.f.Package || r.f.Stub ||
-		!r.plan.retired[m.path][a.As.Of(r.f.Source)] || len(r.v.uses[binding]) == 0 || !r.plan.isReached(r.f, r.v.m.Symbols[binding].Name) {
+	if r.v.m.Imports[a.Import].Kind != parser.ImportFrom || !r.keptForOthers(a, m.path) {
 		return target{}, false
 	}
 	return target{Path: rules.Path{Module: parent(m.path), Attrs: []string{a.Name}, Split: true}, rule: retiredRule}, true
+}
+
+// keptForOthers reports whether the alias of an import that ends up at path may
+// be one that an earlier run left.
+func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
+	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub {
+		return false
+	}
+	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
+	return r.plan.retired[path][a.As.Of(r.f.Source)] && len(r.v.uses[binding]) > 0 &&
+		r.plan.isReached(r.f, r.v.m.Symbols[binding].Name)
 }
 
 // retiredRule stands for the rule of an alias that an earlier run left.

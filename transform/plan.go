@@ -204,6 +204,10 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		}
 	}
 	for _, m := range all {
+		if name.Attrs[0] == name.Attrs[1] {
+			return // the import itself is all there is to see
+		}
+		m = p.passed(m)
 		for _, attr := range v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 		}
@@ -212,6 +216,21 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		}
 		p.reachPath(v.f, name.Span.Start, m, byUnclear)
 	}
+}
+
+// passed follows a path past the modules that pass it on.
+func (p *Plan) passed(m meaning) meaning {
+	for range maxHops {
+		if _, moves := p.byRule(m); moves {
+			break
+		}
+		h, ok := p.hop(m)
+		if !ok {
+			break
+		}
+		m = h.to
+	}
+	return m
 }
 
 // rely notes a module of the tree that a path leads through although the file
@@ -223,9 +242,12 @@ func (p *Plan) rely(from *File, base string, m meaning) {
 	}
 }
 
-// reachPath notes every module on the way of a path that passes it on.
+// reachPath notes the modules in which a path is looked up: the first that has a
+// name of it, and those behind where that name is a module that is passed on.
+// Where a module has a name from is the matter of its own import.
 func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 	_, _, straight := p.canonical(m)
+	left := parts(m.path) // how much of the path has not been looked up
 	for range maxHops {
 		if _, moves := p.byRule(m); moves {
 			return
@@ -234,10 +256,11 @@ func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 		if owner == nil || module == m.path {
 			return
 		}
-		name, _, _ := strings.Cut(m.path[len(module)+1:], ".")
-		if owner != from {
+		name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
+		if owner != from && parts(rest) < left {
 			p.addReach(owner, name, reach{from: from, offset: offset, how: how, straight: straight})
 		}
+		left = min(left, parts(rest))
 		h, ok := p.hop(m)
 		if !ok {
 			return

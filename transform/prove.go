@@ -204,7 +204,7 @@ func (p *proof) imported(v *view, a int) string {
 // of that very name in a module that a wildcard import is from.
 func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
 	for i := range v.m.Imports {
-		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
+		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && !v.wildcardMay(p, i, name) {
 			for _, module := range v.f.imported(im) {
 				m := meaning{module + "." + name, parts(module)}
 				if t, ok := p.byRule(m); ok && t.rest == 0 && name[0] != '_' {

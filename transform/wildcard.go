@@ -38,8 +38,8 @@ func (r *rewriter) wildcardImport(a int, module string) bool {
 			continue
 		}
 		t, ok := r.plan.byRule(meaning{module + "." + sym.Name, parts(module)})
-		if !ok || r.spared(t) {
-			continue
+		if !ok || r.spared(t) || r.v.wildcardMay(r.plan, int(alias.Import), sym.Name) {
+			continue // or a later wildcard import may be where it is from
 		}
 		c, attrs := r.plan.importClause(t, meaning{module + "." + sym.Name, parts(module)})
 		if len(attrs) > 0 {
