@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -28,6 +29,8 @@ type Findings struct {
 	Notes    []transform.Note
 	Problems []workspace.Problem // what could not be done; every other file was
 	Written  int                 // files that Write has written
+
+	unread []workspace.File // seen, and of no matter so far
 }
 
 // Change is the change of one file.
@@ -56,6 +59,9 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	}
 	found := &Findings{Setup: s}
 	files, paths, err := s.scan(ctx, found, jobs, newSearch(s.Rules))
+	if err == nil {
+		files, err = s.widen(ctx, found, files, paths)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +145,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		paths = append(paths, wf.Path)
 		switch {
 		case f == nil:
+			found.unread = append(found.unread, wf)
 		case f.err != nil && f.Module == nil:
 			if wf.Selected {
 				found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(wf.Path), Err: f.err})
@@ -170,6 +177,11 @@ func facts(wf workspace.File, raw []byte, err error) *file {
 
 // link makes the plan.
 func (s *Setup) link(files []*file, paths []string) *transform.Plan {
+	return transform.Link(s.Rules, s.modules(paths), s.named(files))
+}
+
+// modules returns what the tree holds.
+func (s *Setup) modules(paths []string) modules {
 	layout := s.Workspace.Layout()
 	tree := make(modules, len(paths))
 	for _, path := range paths {
@@ -177,14 +189,21 @@ func (s *Setup) link(files []*file, paths []string) *transform.Plan {
 		for _, name := range names {
 			tree[name] = names
 		}
+		tree.addFolders(names)
 	}
+	return tree
+}
+
+// named gives files their names.
+func (s *Setup) named(files []*file) []*transform.File {
+	layout := s.Workspace.Layout()
 	all := make([]*transform.File, len(files))
 	for i, f := range files {
 		f.Names = layout.ModuleNames(f.Path)
 		f.Exempt = s.exempt(f.Path)
 		all[i] = &f.File
 	}
-	return transform.Link(s.Rules, tree, all)
+	return all
 }
 
 // exempt returns the rules whose paths do not match that of a file. They are
@@ -219,6 +238,28 @@ func matchesAny(patterns []string, path string) bool {
 
 // modules are the dotted names that the tree holds.
 type modules map[string][]string
+
+// addFolders adds the packages that modules lie in: they need no file (PEP 420).
+func (m modules) addFolders(names []string) {
+	for len(names) > 0 {
+		var up []string
+		for _, name := range names {
+			if i := strings.LastIndexByte(name, '.'); i > 0 && !slices.Contains(up, name[:i]) {
+				up = append(up, name[:i])
+			}
+		}
+		known := true
+		for _, name := range up {
+			if m[name] == nil {
+				m[name], known = up, false
+			}
+		}
+		if known {
+			return
+		}
+		names = up
+	}
+}
 
 func (m modules) HasModule(name string) bool { return m[name] != nil }
 

@@ -41,13 +41,16 @@ func newModuleSearch(set *rules.Set) *search {
 // matters reports whether a file with these bytes can matter: it holds the last
 // word of a rule's OLD; or passes names on without spelling them, by a wildcard
 // import; or may spell a name in other characters that mean the same (NFKC).
-func (s *search) matters(raw []byte) bool {
+func (s *search) matters(raw []byte) bool { return s.holds(raw) || hasWildcard(raw) }
+
+// holds reports whether one of the words is in raw.
+func (s *search) holds(raw []byte) bool {
 	for _, w := range s.words {
 		if bytes.Contains(raw, w) {
 			return true
 		}
 	}
-	return hasWildcard(raw)
+	return false
 }
 
 // hasWildcard reports whether a file may hold a wildcard import.

@@ -32,6 +32,9 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	}
 	found := &Findings{Setup: s}
 	files, paths, err := s.scan(ctx, found, jobs, newModuleSearch(s.Rules))
+	if err == nil {
+		files, err = s.widen(ctx, found, files, paths)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -342,14 +342,14 @@ func (r *rewriter) inAnyClass(scope parser.ScopeID) bool {
 	return false
 }
 
-// wildcards: a wildcard import may bind either name.
-func (r *rewriter) wildcards(binding parser.SymbolID, name string, t target) string {
+// wildcards: a wildcard import may bind the new name, to something else.
+func (r *rewriter) wildcards(binding parser.SymbolID, name string, _ target) string {
 	if r.v.m.Symbols[binding].Scope != 0 {
 		// A function that reads what a wildcard import binds is caught by captured.
 		return ""
 	}
 	for i := range r.v.m.Imports {
-		if im := &r.v.m.Imports[i]; im.Kind == parser.ImportWildcard && !strings.HasPrefix(name, "_") {
+		if im := &r.v.m.Imports[i]; im.Kind == parser.ImportWildcard && r.plan.starOffers(r.v, im, name, maxHops) != offersNot {
 			return fmt.Sprintf("would be called %s, which the wildcard import in line %d may bind",
 				name, r.f.line(im.Span.Start))
 		}

@@ -21,6 +21,8 @@ type File struct {
 
 	Source []byte // UTF-8, as parser.Parse was given it
 	Module *parser.Module
+
+	view *view // made when it is first needed
 }
 
 // Note is a sentence about a place in a file.

@@ -78,7 +78,7 @@ type view struct {
 }
 
 // view returns the indices of a file of the plan.
-func (p *Plan) view(f *File) *view { return p.views[f] }
+func (p *Plan) view(f *File) *view { return f.view }
 
 func newView(f *File) *view {
 	v := &view{

@@ -3,6 +3,8 @@ package transform
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -24,7 +26,6 @@ type Plan struct {
 	rules   *rules.Set
 	tree    Tree
 	files   []*File
-	views   map[*File]*view
 	byName  map[string]*File // dotted name to file; a stub only where no module is
 	effects map[*File]string // what importing a module does besides
 
@@ -63,14 +64,34 @@ const (
 // Link looks at all files together. Files that can't matter need not be among
 // them: those that hold no old name, under no name of it.
 func Link(set *rules.Set, tree Tree, files []*File) *Plan {
+	p := index(set, tree, files)
+	for _, f := range files {
+		if why := effectOf(p.view(f)); why != "" {
+			p.effects[f] = why
+		}
+	}
+	p.findRetired()
+	for _, f := range files {
+		p.findReached(p.view(f))
+		p.findNamed(f)
+	}
+	p.findTravels()
+	return p
+}
+
+// index makes a plan that can follow paths, and knows no more.
+func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := &Plan{
 		rules: set, tree: tree, files: files,
-		views: make(map[*File]*view, len(files)), byName: make(map[string]*File, len(files)),
-		effects: make(map[*File]string), relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach), reached: make(map[ownName][]reach),
-		travels: make(map[*File]map[string]string), retired: make(map[string]map[string]bool),
+		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
+		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
+		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
+		retired: make(map[string]map[string]bool),
 	}
 	for _, f := range files {
-		p.views[f] = newView(f)
+		if f.view == nil {
+			f.view = newView(f)
+		}
 		for _, name := range f.Names {
 			if f.Stub {
 				p.stubs[name] = f
@@ -80,18 +101,36 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		}
 	}
+	return p
+}
+
+// Wants says what else has to be read before files can be linked: modules that
+// their wildcard imports are from, as dotted names, and the words under which
+// they pass old names on, which others may import without spelling the old one.
+func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
+	p := index(set, tree, files)
+	wanted, passed := make(map[string]bool), make(map[string]bool)
 	for _, f := range files {
-		if why := effectOf(p.views[f]); why != "" {
-			p.effects[f] = why
+		v := p.view(f)
+		for a := range v.m.Aliases {
+			alias := &v.m.Aliases[a]
+			im := &v.m.Imports[alias.Import]
+			if im.Kind == parser.ImportWildcard {
+				for _, module := range f.imported(im) {
+					if p.byName[module] == nil && tree.HasModule(module) {
+						wanted[module] = true
+					}
+				}
+				continue
+			}
+			if m, ok := v.aliasMeaning(alias); ok && alias.HasAs() && im.Scope == 0 {
+				if _, moves := p.byHops(m); moves {
+					passed[alias.As.Of(f.Source)] = true
+				}
+			}
 		}
 	}
-	p.findRetired()
-	for _, f := range files {
-		p.findReached(p.views[f])
-		p.findNamed(f)
-	}
-	p.findTravels()
-	return p
+	return slices.Sorted(maps.Keys(wanted)), slices.Sorted(maps.Keys(passed))
 }
 
 // findRetired notes under which old names a new one may be found bound: an
