@@ -22,14 +22,15 @@ func (b *builder) expr(i int) {
 	case kCall:
 		b.call(i)
 	case kSubscript:
-		b.subscript(i)
+		b.subscript(i, Load)
 	case kKeywordArgument:
 		b.exprAt(b.t.child(i, fValue))
+	case kComparison:
+		b.comparison(i)
 	case kNamedExpression:
-		b.target(b.t.child(i, fName), walrus)
-		b.exprAt(b.t.child(i, fValue))
+		b.namedExpression(i, false)
 	case kAssignment:
-		b.assignment(i)
+		b.assignment(i, false)
 	case kAugmentedAssignment:
 		b.augmented(i)
 	case kAsPattern:
@@ -68,16 +69,30 @@ func (b *builder) attribute(i int, role NameFlags) {
 		}
 		i = b.unwrapped(object)
 	}
-	if b.t.kind(i) != kIdentifier {
-		b.expr(i)
-		return
+	var attrs *[2]int32
+	if b.t.kind(i) == kIdentifier {
+		n := &b.m.Names[b.name(i, Load)]
+		n.Flags |= role
+		attrs = &n.Attrs
+	} else {
+		v := b.reference(i)
+		if v.Kind != LookupValue {
+			return
+		}
+		attrs = &b.m.Lookups[v.Lookup].Attrs
+		attrs[0] = int32(len(b.m.Attrs))
 	}
-	n := &b.m.Names[b.name(i, Load)]
-	n.Flags |= role
 	for j := len(chain) - 1; j >= 0; j-- {
 		b.m.Attrs = append(b.m.Attrs, chain[j])
 	}
-	n.Attrs[1] = int32(len(b.m.Attrs))
+	attrs[1] = int32(len(b.m.Attrs))
+}
+
+// reference reads an expression that is no display and returns what it is.
+func (b *builder) reference(i int) Value {
+	before := b.mark()
+	b.expr(i)
+	return b.known(i, before)
 }
 
 // unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c.
@@ -100,14 +115,12 @@ func (b *builder) call(i int) {
 		b.exprAt(arguments)
 		return
 	}
-	first := len(b.m.Names)
-	b.expr(function)
-	if k := b.t.kind(function); first < len(b.m.Names) && (k == kIdentifier || k == kAttribute) {
-		if n := &b.m.Names[first]; b.nameEnd(n) == b.span(function).End {
-			n.Flags |= Called
-			if arguments != None && b.t.firstNamed(arguments) == None {
-				n.Flags |= CalledBare
-			}
+	callee := b.reference(function).Name
+	if k := b.t.kind(function); callee != None && (k == kIdentifier || k == kAttribute) {
+		n := &b.m.Names[callee]
+		n.Flags |= Called
+		if arguments != None && b.t.firstNamed(arguments) == None {
+			n.Flags |= CalledBare
 		}
 	}
 	if arguments == None {
@@ -116,11 +129,7 @@ func (b *builder) call(i int) {
 	if first := b.t.firstNamed(arguments); first != None && b.importsModule(function) && b.isOwnName(first) {
 		b.ownModule(i)
 	}
-	if !b.typingCall(function, arguments) {
-		outer := b.read(plainStrings)
-		b.expr(arguments)
-		b.reading = outer
-	}
+	b.arguments(i, arguments, callee, typingArgs[b.typingName(function)])
 }
 
 // nameEnd returns where a name ends, with its attributes.
@@ -134,21 +143,32 @@ func (b *builder) nameEnd(n *Name) int32 {
 // subscript reads x[...]. In an annotation the index is one too, unless x says
 // otherwise: the arguments of Literal are values, those of Annotated but the
 // first are metadata.
-func (b *builder) subscript(i int) {
+func (b *builder) subscript(i int, role Role) {
 	value := b.t.child(i, fValue)
-	b.exprAt(value)
+	if value == None {
+		b.expressions(i)
+		return
+	}
+	container := b.reference(value).Name
 	name, nth := b.typingName(value), 0
+	index, isType := noValue(Span{}), false
 	for c := range b.t.children(i) {
 		if c == value {
 			continue
 		}
-		if nth == 0 && value != None && string(b.lastName(value)) == "modules" && b.isOwnName(c) {
+		if nth == 0 && string(b.lastName(value)) == "modules" && b.isOwnName(c) {
 			b.ownModule(i)
 		}
 		outer := b.read(b.indexReading(name, nth))
-		b.expr(c)
+		isType = b.reading == codeStrings
+		index = b.reference(c)
 		b.reading = outer
 		nth++
+	}
+	if container != None && nth == 1 && !isType && searched(&index) && b.t.childOf(i, kComma) == None {
+		first := len(b.args)
+		b.args = append(b.args, Arg{Value: index})
+		b.record(Lookup{Kind: SubscriptLookup, Role: role, Span: b.span(i), Name: container}, first)
 	}
 }
 
@@ -183,8 +203,45 @@ func (b *builder) target(i int, role Role) {
 		if value := b.t.child(i, fValue); b.t.kind(i) == kSubscript && value != None && b.isAll(value) {
 			b.allTouched = true
 		}
+		if b.t.kind(i) == kSubscript {
+			b.step()
+			b.subscript(i, role)
+			return
+		}
 		b.expr(i)
 	}
+}
+
+// namedExpression reads (N := v). What it is is only returned if it is wanted.
+func (b *builder) namedExpression(i int, wanted bool) Value {
+	b.step()
+	target := b.namedTarget(b.t.child(i, fName))
+	return b.assigned(target, b.t.child(i, fValue), wanted)
+}
+
+// namedTarget reads the target of :=.
+func (b *builder) namedTarget(i int) NameID {
+	if i == None {
+		return None
+	}
+	before := b.mark()
+	b.target(i, walrus)
+	return b.known(i, before).Name
+}
+
+// assigned reads the value that a target, if it is a name, is bound to. What it
+// is is only returned if it is wanted.
+func (b *builder) assigned(target NameID, value int, wanted bool) Value {
+	switch {
+	case value == None:
+		return noValue(Span{})
+	case target == None && !wanted:
+		b.expr(value)
+		return noValue(b.span(value))
+	}
+	v := b.value(value)
+	b.assign(target, &v)
+	return v
 }
 
 // walrus reads the target of := (PEP 572): in a comprehension it is bound in
@@ -217,9 +274,11 @@ func (b *builder) walrus(i int) {
 	}
 }
 
-// assignment reads x = v, x: T = v and x: T.
-func (b *builder) assignment(i int) {
+// assignment reads x = v, x: T = v and x: T. What v is is only returned if it is
+// wanted.
+func (b *builder) assignment(i int, wanted bool) Value {
 	left, annotation, right := b.t.child(i, fLeft), b.t.child(i, fType), b.t.child(i, fRight)
+	before := b.mark()
 	switch {
 	case annotation == None || left == None:
 		b.target(left, Store)
@@ -235,11 +294,15 @@ func (b *builder) assignment(i int) {
 	default:
 		b.target(left, Store)
 	}
+	target := NameID(None)
+	if left != None {
+		target = b.known(left, before).Name
+	}
 	if annotation != None {
 		b.annotation(annotation)
 	}
 	if right == None {
-		return
+		return noValue(Span{})
 	}
 	outer := b.reading
 	if annotation != None && b.typingName(b.t.firstNamed(annotation)) == "TypeAlias" {
@@ -247,11 +310,12 @@ func (b *builder) assignment(i int) {
 	}
 	b.findAll(left, right)
 	known := b.allAssignments
-	b.expr(right)
+	v := b.assigned(target, right, wanted)
 	if b.allAssignments != known {
 		b.allTouched = true // a = __all__ = [] can be changed under the other name
 	}
 	b.reading = outer
+	return v
 }
 
 // augmented reads x += v.

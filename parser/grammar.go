@@ -72,6 +72,10 @@ const (
 	kParenthesizedExpression
 	kPair
 	kDictionary
+	kSet
+	kDictionarySplat
+	kComparison
+	kBinaryOperator
 	kString
 	kConcatenatedString
 	kStringStart
@@ -92,6 +96,10 @@ const (
 	kDot
 	kFutureWord
 	kComma
+	kIn
+	kNotIn
+	kPlus
+	kPercent
 )
 
 var kindNames = [...]string{
@@ -162,6 +170,10 @@ var kindNames = [...]string{
 	kParenthesizedExpression: "parenthesized_expression",
 	kPair:                    "pair",
 	kDictionary:              "dictionary",
+	kSet:                     "set",
+	kDictionarySplat:         "dictionary_splat",
+	kComparison:              "comparison_operator",
+	kBinaryOperator:          "binary_operator",
 	kString:                  "string",
 	kConcatenatedString:      "concatenated_string",
 	kStringStart:             "string_start",
@@ -182,6 +194,10 @@ var kindNames = [...]string{
 	kDot:                     ".",
 	kFutureWord:              "__future__",
 	kComma:                   ",",
+	kIn:                      "in",
+	kNotIn:                   "not in",
+	kPlus:                    "+",
+	kPercent:                 "%",
 }
 
 // The fields of the grammar that are asked for.
