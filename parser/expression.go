@@ -95,10 +95,11 @@ func (b *builder) reference(i int) Value {
 	return b.known(i, before)
 }
 
-// unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c.
+// unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c,
+// and so is *a.b.c, see unstarred.
 func (b *builder) unwrapped(i int) int {
 	inner := i
-	for b.t.kind(inner) == kParenthesizedExpression {
+	for k := b.t.kind(inner); k == kParenthesizedExpression || k == kListSplat; k = b.t.kind(inner) {
 		if inner = b.t.firstNamed(inner); inner == None {
 			return i
 		}
@@ -109,8 +110,38 @@ func (b *builder) unwrapped(i int) int {
 	return i
 }
 
+// unstarred returns the operand of the star at i, or i. In a display of one
+// element the grammar reads *a.b as the attribute b of *a, and likewise with
+// calls and subscripts.
+func (b *builder) unstarred(i int) int {
+	if i != None && b.t.kind(i) == kListSplat {
+		if operand := b.t.firstNamed(i); operand != None {
+			return operand
+		}
+	}
+	return i
+}
+
+// isStarred reports whether there is such a star in front of the expression at i.
+func (b *builder) isStarred(i int) bool { return b.t.source[b.t.span(i).Start] == '*' }
+
+// operandSpan returns the span of an expression without that star.
+func (b *builder) operandSpan(i int) Span {
+	span := b.span(i)
+	if !b.isStarred(i) {
+		return span
+	}
+	for first := i + 1; first < b.t.next(i); first++ {
+		if b.t.kind(first) == kListSplat {
+			span.Start = b.span(b.unstarred(first)).Start
+			break
+		}
+	}
+	return span
+}
+
 func (b *builder) call(i int) {
-	function, arguments := b.t.child(i, fFunction), b.t.child(i, fArguments)
+	function, arguments := b.unstarred(b.t.child(i, fFunction)), b.t.child(i, fArguments)
 	if function == None {
 		b.exprAt(arguments)
 		return
@@ -149,14 +180,15 @@ func (b *builder) subscript(i int, role Role) {
 		b.expressions(i)
 		return
 	}
-	container := b.reference(value).Name
-	name, nth := b.typingName(value), 0
+	object := b.unstarred(value)
+	container := b.reference(object).Name
+	name, nth := b.typingName(object), 0
 	index, isType := noValue(Span{}), false
 	for c := range b.t.children(i) {
 		if c == value {
 			continue
 		}
-		if nth == 0 && string(b.lastName(value)) == "modules" && b.isOwnName(c) {
+		if nth == 0 && string(b.lastName(object)) == "modules" && b.isOwnName(c) {
 			b.ownModule(i)
 		}
 		outer := b.read(b.indexReading(name, nth))
@@ -168,7 +200,7 @@ func (b *builder) subscript(i int, role Role) {
 	if container != None && nth == 1 && !isType && searched(&index) && b.t.childOf(i, kComma) == None {
 		first := len(b.args)
 		b.args = append(b.args, Arg{Value: index})
-		b.record(Lookup{Kind: SubscriptLookup, Role: role, Span: b.span(i), Name: container}, first)
+		b.record(Lookup{Kind: SubscriptLookup, Role: role, Span: b.operandSpan(i), Name: container}, first)
 	}
 }
 

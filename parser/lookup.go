@@ -5,11 +5,12 @@ type marks struct{ names, texts int }
 
 func (b *builder) mark() marks { return marks{len(b.m.Names), len(b.m.Texts)} }
 
-// inside returns what stands in the parentheses at i, or i.
+// inside returns what stands in the parentheses at i, or i. For the grammar a
+// target in parentheses is a tuple.
 func (b *builder) inside(i int) int {
-	for b.t.kind(i) == kParenthesizedExpression {
+	for k := b.t.kind(i); k == kParenthesizedExpression || k == kTuplePattern; k = b.t.kind(i) {
 		c := b.t.firstNamed(i)
-		if c == None || b.t.following(i, c) != None {
+		if c == None || b.t.following(i, c) != None || k == kTuplePattern && b.t.childOf(i, kComma) != None {
 			break
 		}
 		i = c
@@ -42,7 +43,7 @@ func noValue(span Span) Value { return Value{Span: span, Text: None, Name: None,
 // display; before is what there was when it had not been.
 func (b *builder) known(i int, before marks) Value {
 	i = b.inside(i)
-	v := noValue(b.span(i))
+	v := noValue(b.operandSpan(i))
 	switch b.t.kind(i) {
 	case kIdentifier, kAttribute:
 		if n := b.nameAs(v.Span, before.names); n != None {
@@ -157,13 +158,13 @@ func (b *builder) dict(i int) Value {
 // element reads an element of a display, or an argument without a keyword.
 func (b *builder) element(i int) Arg {
 	stars := uint8(0)
-	switch b.t.kind(i) {
-	case kListSplat:
-		stars = 1
-	case kDictionarySplat:
+	switch k := b.t.kind(i); {
+	case k == kDictionarySplat:
 		stars = 2
+	case b.isStarred(i):
+		stars = 1
 	}
-	if stars > 0 {
+	if k := b.t.kind(i); k == kDictionarySplat || k == kListSplat {
 		b.step()
 		operand := b.t.firstNamed(i)
 		if operand == None {
@@ -215,7 +216,7 @@ func (b *builder) arguments(i, arguments int, callee NameID, types *typeArgs) {
 		a.Keyword = b.span(keyword)
 		b.args = append(b.args, a)
 	}
-	b.record(Lookup{Kind: CallLookup, Span: b.span(i), Name: callee, Decorator: i == b.decorator}, first)
+	b.record(Lookup{Kind: CallLookup, Span: b.operandSpan(i), Name: callee, Decorator: i == b.decorator}, first)
 }
 
 // argument reads an argument that may be a type.
