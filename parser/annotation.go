@@ -155,21 +155,21 @@ func (b *builder) namedType(i, name int) {
 // reference together are not followed.
 func (b *builder) concatenated(i int) {
 	outer := b.read(plainStrings)
+	isText := b.plainPieces(i) // Fields may hold a Text of their own.
 	b.beginText()
-	isText := true
 	for c := range b.t.children(i) {
 		b.step()
-		if b.t.kind(c) != kString {
-			b.expr(c)
+		content, raw := b.literal(c)
+		if content.Start == None {
 			isText = false
 			continue
 		}
-		content, raw := b.literal(c)
-		if isText = isText && content.Start != None && b.piece(content, raw); content.Start != None {
-			b.pathString(content)
-		}
+		isText = isText && b.piece(content, raw)
+		b.pathString(content)
 	}
-	b.endText(b.span(i), isText, outer == codeStrings)
+	if isText {
+		b.endText(b.span(i), outer == codeStrings)
+	}
 	b.reading = outer
 	if outer == codeStrings {
 		b.opaque(b.span(i), b.contents(i))
@@ -212,7 +212,9 @@ func (b *builder) stringLiteral(i int) {
 		return
 	}
 	b.beginText()
-	b.endText(b.span(i), b.piece(content, raw), b.reading == codeStrings)
+	if b.piece(content, raw) {
+		b.endText(b.span(i), b.reading == codeStrings)
+	}
 	if b.reading == codeStrings {
 		b.code(content)
 	} else {

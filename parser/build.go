@@ -79,7 +79,7 @@ func (b *builder) reset(t tree, limits Limits) {
 	m := &b.m
 	*b = builder{
 		t: t, limits: limits, scope: None, stmt: None, block: None, decorator: None,
-		texts: textReader{value: b.texts.value[:0]}, args: b.args[:0],
+		texts: textReader{value: b.texts.value, pieces: b.texts.pieces}, args: b.args[:0],
 		ids: b.ids, names: b.names[:0], symbols: b.symbols, cells: b.cells, typing: b.typing,
 		m: Module{
 			Scopes: m.Scopes[:0], Symbols: m.Symbols[:0], Names: m.Names[:0], Attrs: m.Attrs[:0],

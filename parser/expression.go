@@ -123,7 +123,10 @@ func (b *builder) unstarred(i int) int {
 }
 
 // isStarred reports whether there is such a star in front of the expression at i.
-func (b *builder) isStarred(i int) bool { return b.t.source[b.t.span(i).Start] == '*' }
+func (b *builder) isStarred(i int) bool {
+	start := b.t.span(i).Start
+	return int(start) < len(b.t.source) && b.t.source[start] == '*'
+}
 
 // operandSpan returns the span of an expression without that star.
 func (b *builder) operandSpan(i int) Span {
@@ -200,7 +203,7 @@ func (b *builder) subscript(i int, role Role) {
 	if container != None && nth == 1 && !isType && searched(&index) && b.t.childOf(i, kComma) == None {
 		first := len(b.args)
 		b.args = append(b.args, Arg{Value: index})
-		b.record(Lookup{Kind: SubscriptLookup, Role: role, Span: b.operandSpan(i), Name: container}, first)
+		b.record(i, Lookup{Kind: SubscriptLookup, Role: role, Span: b.operandSpan(i), Name: container}, first)
 	}
 }
 

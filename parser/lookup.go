@@ -216,7 +216,7 @@ func (b *builder) arguments(i, arguments int, callee NameID, types *typeArgs) {
 		a.Keyword = b.span(keyword)
 		b.args = append(b.args, a)
 	}
-	b.record(Lookup{Kind: CallLookup, Span: b.operandSpan(i), Name: callee, Decorator: i == b.decorator}, first)
+	b.record(i, Lookup{Kind: CallLookup, Span: b.operandSpan(i), Name: callee, Decorator: i == b.decorator}, first)
 }
 
 // argument reads an argument that may be a type.
@@ -232,9 +232,13 @@ func (b *builder) argument(i int, isType bool) Arg {
 	return a
 }
 
-// record adds l with the arguments that b.args has from the index first on, if
-// anything is known of them.
-func (b *builder) record(l Lookup, first int) {
+// record adds l, read from node i, with the arguments that b.args has from the
+// index first on, if anything is known of them.
+func (b *builder) record(i int, l Lookup, first int) {
+	if b.t.broken(i) {
+		b.args = b.args[:first] // The grammar may have skipped what is in truth called.
+		return
+	}
 	if l.Args = b.takeArgs(first); l.Args[0] == l.Args[1] {
 		return
 	}
@@ -264,7 +268,7 @@ func (b *builder) comparison(i int) {
 			if contains && v.Kind == NameValue && searched(&left) {
 				first := len(b.args)
 				b.args = append(b.args, Arg{Value: left})
-				b.record(Lookup{Kind: ContainsLookup, Span: Span{left.Span.Start, v.Span.End}, Name: v.Name}, first)
+				b.record(i, Lookup{Kind: ContainsLookup, Span: Span{left.Span.Start, v.Span.End}, Name: v.Name}, first)
 			}
 			left, contains = v, false
 		}

@@ -122,16 +122,21 @@ func (b *builder) isStringStmt(i int) bool {
 	c = b.inside(c)
 	switch b.t.kind(c) {
 	case kConcatenatedString:
-		for s := range b.t.children(c) {
-			if !plainString(b.t.text(s)) {
-				return false
-			}
-		}
-		return true
+		return b.plainPieces(c)
 	case kString:
 		return plainString(b.t.text(c))
 	}
 	return false
+}
+
+// plainPieces reports whether the strings in a row at i are all plain ones.
+func (b *builder) plainPieces(i int) bool {
+	for c := range b.t.children(i) {
+		if b.t.kind(c) != kString || !plainString(b.t.text(c)) {
+			return false
+		}
+	}
+	return true
 }
 
 // plainString reports whether a literal has no prefix that makes it anything

@@ -12,9 +12,9 @@ const maxText = 1 << 10
 
 // textReader puts the value of a Text together.
 type textReader struct {
-	value []byte          // of the literals read so far
-	first int32           // of their Pieces
-	kept  strings.Builder // memory that the values share
+	value  []byte          // of the literals read so far
+	pieces []Piece         // and what becomes theirs
+	kept   strings.Builder // memory that the values share
 }
 
 // keep returns text as a string. Most are short: one allocation serves many.
@@ -29,10 +29,8 @@ func (r *textReader) keep(text []byte) string {
 	return r.kept.String()[start:]
 }
 
-// beginText starts a Text; piece adds its literals and endText ends it.
-func (b *builder) beginText() {
-	b.texts.value, b.texts.first = b.texts.value[:0], int32(len(b.m.Pieces))
-}
+// beginText starts a Text; piece adds its literals, and endText records it.
+func (b *builder) beginText() { b.texts.value, b.texts.pieces = b.texts.value[:0], b.texts.pieces[:0] }
 
 // piece adds the literal with a content to the Text. It reports whether that can
 // still be one.
@@ -61,22 +59,22 @@ func (b *builder) piece(content Span, raw bool) bool {
 	if len(r.value) > maxText {
 		return false
 	}
-	b.m.Pieces = append(b.m.Pieces, Piece{
+	r.pieces = append(r.pieces, Piece{
 		Span: Span{content.Start + b.base, content.End + b.base}, At: at, Plain: plain,
 	})
 	return true
 }
 
-// endText records the Text at span if its literals are whole and their value can
-// name code; else it forgets what was added.
-func (b *builder) endText(span Span, whole, code bool) {
+// endText records the Text at span if its value can name code.
+func (b *builder) endText(span Span, code bool) {
 	r := &b.texts
-	if !whole || !isCodeName(r.value) {
-		b.m.Pieces = b.m.Pieces[:r.first]
+	if !isCodeName(r.value) {
 		return
 	}
+	first := int32(len(b.m.Pieces))
+	b.m.Pieces = append(b.m.Pieces, r.pieces...)
 	b.m.Texts = append(b.m.Texts, Text{
-		Span: span, Value: r.keep(r.value), Pieces: [2]int32{r.first, int32(len(b.m.Pieces))},
+		Span: span, Value: r.keep(r.value), Pieces: [2]int32{first, int32(len(b.m.Pieces))},
 		Stmt: b.stmt, Scope: b.scope,
 		Code: code || b.flags&InString != 0, InFormat: b.fields > 0,
 	})
