@@ -20,15 +20,20 @@ var lookupsPy string
 // factWriter writes the facts of a Module as lookups.py does those of CPython's
 // syntax tree.
 type factWriter struct {
-	m      *Module
-	source []byte
-	fields bool // whether what stands in the fields of f-strings is compared
-	items  []string
+	m       *Module
+	source  []byte
+	skipped []Span // f-strings whose fields are not compared
+	items   []string
 }
 
 // lookupFacts lists the facts of m.
 func lookupFacts(m *Module, source []byte, fields bool) []string {
-	d := &factWriter{m: m, source: source, fields: fields}
+	d := &factWriter{m: m, source: source}
+	for _, l := range m.Literals {
+		if n := len(d.skipped); !fields && l.Kind == FormattedLiteral && (n == 0 || d.skipped[n-1].End <= l.Span.Start) {
+			d.skipped = append(d.skipped, l.Span)
+		}
+	}
 	for i := range m.Texts {
 		t := &m.Texts[i]
 		// Code in strings is read, and may hold strings of its own.
@@ -79,15 +84,9 @@ func lookupFacts(m *Module, source []byte, fields bool) []string {
 
 // add adds an item that starts at an offset.
 func (d *factWriter) add(at int32, item ...any) {
-	if !d.fields {
-		for _, l := range d.m.Literals {
-			if l.Span.Start > at {
-				break
-			}
-			if l.Kind == FormattedLiteral && at < l.Span.End {
-				return
-			}
-		}
+	next, found := slices.BinarySearchFunc(d.skipped, at, func(s Span, at int32) int { return int(s.Start - at) })
+	if found || next > 0 && at < d.skipped[next-1].End {
+		return
 	}
 	d.items = append(d.items, written(item...))
 }
@@ -141,8 +140,10 @@ func (d *factWriter) args(args []Arg) []any {
 // subscripts, tests of membership, assignments, literals and comments with what
 // CPython's ast and tokenize say of the standard library. Left out are
 //
-//   - what has a \N{…} in it, whose value the parser does not know;
+//   - what has a \N{…} in it, whose value the parser does not know, and two
+//     letters of which it does not know that they start no identifier;
 //   - what stands in strings that are read as code, which CPython does not read;
+//   - displays of types, in calls like NamedTuple("A", [("b", "c")]);
 //   - before Python 3.12, the fields of f-strings: their positions in the ast are
 //     not exact;
 //   - files that are not UTF-8.

@@ -13,8 +13,15 @@ import sys
 import tokenize
 
 TYPING_MODULES = {"typing", "typing_extensions"}
-# The position of the types, and their keyword, in calls of these of typing.
-DISPLAYS = {"TypedDict": "fields", "NamedTuple": "fields"}
+# The first and last position, and the keywords, of arguments that are types.
+TYPES = {
+    "cast": (0, 0, "typ"), "assert_type": (1, 1, "typ"), "NewType": (1, 1, "tp"), "ForwardRef": (0, 0, "arg"),
+    "TypeVar": (1, 1 << 30, "bound default"), "ParamSpec": (1, 0, "bound default"), "TypeVarTuple": (1, 0, "default"),
+    "TypedDict": (1, 1, "fields"), "NamedTuple": (1, 1, "fields"),
+}
+# Letters that the parser takes for the start of identifiers, and Python does not
+# for what NFKC makes of them.
+LETTERS = str.maketrans("\uff9e\uff9f", "aa")
 STRING, BYTES, FORMATTED = "string", "bytes", "formatted"
 
 
@@ -23,7 +30,7 @@ def is_code_name(value):
         return False
     module, colon, name = value.lstrip(".").partition(":")
     parts = module.split(".") + (name.split(".") if colon else [])
-    return all(part.isidentifier() for part in parts)
+    return all(part.translate(LETTERS).isidentifier() for part in parts)
 
 
 class File:
@@ -35,7 +42,8 @@ class File:
         self.tree = ast.parse(source)
         self.items = []
         self.types = set()  # the nodes in annotations
-        self.typing = {}  # local names of what is imported from typing
+        self.unread = set()  # displays of types, which the parser says nothing of
+        self.imported = {}  # what local names are from where on: positions and names of typing
         self.parts = set()  # the texts between the fields of f-strings
         self.fields = set()  # the nodes in those
         self.docs = set()
@@ -63,13 +71,20 @@ class File:
                 self.parts.update(map(id, node.values))
             if isinstance(node, ast.FormattedValue):
                 self.fields.update(map(id, ast.walk(node)))
-            if isinstance(node, ast.Import):
-                self.typing.update({a.asname or a.name: "*" for a in node.names if a.name in TYPING_MODULES})
-            if isinstance(node, ast.ImportFrom) and node.module in TYPING_MODULES:
-                self.typing.update({a.asname or a.name: a.name for a in node.names})
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                for a in node.names:
+                    name = "*" if isinstance(node, ast.Import) and a.name in TYPING_MODULES else ""
+                    if isinstance(node, ast.ImportFrom) and node.module in TYPING_MODULES:
+                        name = a.name
+                    self.imported.setdefault(a.asname or a.name, []).append((*self.key(node), name))
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Subscript) and id(node) not in self.types and self.is_type(node):
                 self.annotation(node.slice)
+            if isinstance(node, ast.AnnAssign) and node.value and self.typing_name(node.annotation) == "TypeAlias":
+                self.annotation(node.value)
+            for argument in self.type_arguments(node) if isinstance(node, ast.Call) else ():
+                self.annotation(argument)
+                self.unread.add(id(argument))
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 self.docs.add(id(node.value))
             self.decorators.update(map(id, getattr(node, "decorator_list", [])))
@@ -80,12 +95,21 @@ class File:
         for child in [node.func] if isinstance(node, ast.Call) else ast.iter_child_nodes(node):
             self.annotation(child)
 
+    def type_arguments(self, call):
+        first, last, keywords = TYPES.get(self.typing_name(call.func), (1, 0, ""))
+        return call.args[first : last + 1] + [k.value for k in call.keywords if k.arg in keywords.split()]
+
     def typing_name(self, node):
         """What an expression is called in typing."""
         module, _, name = (self.chain(node) or "").rpartition(".")
         if module:
-            return name if self.typing.get(module) == "*" else ""
-        return self.typing.get(name, "")
+            return name if self.original(module, node) == "*" else ""
+        return self.original(name, node)
+
+    def original(self, name, node):
+        """What a name was imported as when the parser read the node."""
+        before = [i for i in self.imported.get(name, []) if i[:2] < self.key(node)]
+        return max(before)[2] if before else ""
 
     def is_type(self, node):
         """Whether the index of a subscript is a type."""
@@ -137,6 +161,8 @@ class File:
             return ["lookup", self.offset(node)]
         if self.is_built(node):
             return ["built"]
+        if id(node) in self.unread:
+            return None
         if displays and isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return ["list", self.items_of([self.argument(e) for e in node.elts])]
         if displays and isinstance(node, ast.Dict):
@@ -167,11 +193,6 @@ class File:
                 for k in node.keywords
             ]
             arguments = [a for _, a in sorted(arguments, key=lambda a: a[0])]
-            keyword = DISPLAYS.get(self.typing_name(node.func))
-            for i, argument in enumerate(arguments):
-                if keyword and argument[2] and argument[2][0] in ("list", "dict"):
-                    if argument[0] == keyword or i == 1 and not argument[0]:
-                        argument[2] = None  # named types
             arguments = self.items_of(arguments)
             return name and arguments and ["call", name, arguments]
         if self.is_type(node):
