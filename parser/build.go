@@ -85,6 +85,7 @@ func (b *builder) reset(t tree, limits Limits) {
 			Scopes: m.Scopes[:0], Symbols: m.Symbols[:0], Names: m.Names[:0], Attrs: m.Attrs[:0],
 			Imports: m.Imports[:0], Aliases: m.Aliases[:0], Stmts: m.Stmts[:0], Blocks: m.Blocks[:0],
 			Texts: m.Texts[:0], Pieces: m.Pieces[:0], Lookups: m.Lookups[:0], Args: m.Args[:0], Assigns: m.Assigns[:0],
+			Displays: m.Displays[:0],
 		},
 	}
 	if b.ids == nil {
@@ -119,6 +120,7 @@ func (b *builder) result() *Module {
 	m.Stmts, m.Blocks = own(m.Stmts), own(m.Blocks)
 	m.Texts, m.Pieces = own(m.Texts), own(m.Pieces)
 	m.Lookups, m.Args, m.Assigns = own(m.Lookups), own(m.Args), own(m.Assigns)
+	m.Displays = own(m.Displays)
 	m.Literals, m.Comments = own(b.t.ready.literals), own(b.t.ready.allComments)
 	return &m
 }
@@ -291,8 +293,8 @@ func (b *builder) sortNames() {
 		b.m.Assigns[i].Target = moved[b.m.Assigns[i].Target]
 	}
 	b.eachValue(func(v *Value) {
-		if v.Name != None {
-			v.Name = moved[v.Name]
+		if v.Kind == NameValue {
+			v.Index = int32(moved[v.Index])
 		}
 	})
 }

@@ -223,18 +223,19 @@ func checkLookups(t testing.TB, m *Module, span func(string, Span), index func(s
 	within := int32(0) // Displays come before what they are in, as lookups do.
 	value := func(v *Value, lookups int, args int32) {
 		span("value", v.Span)
-		index("value's text", int(v.Text), len(m.Texts), v.Kind != TextValue)
-		index("value's name", int(v.Name), len(m.Names), v.Kind != NameValue)
-		index("value's lookup", int(v.Lookup), lookups, v.Kind != LookupValue)
-		slice("value's items", v.Items, int(args))
-		if n := v.Items[1] - v.Items[0]; v.Kind != ListValue && v.Kind != DictValue && n > 0 || v.Kind == DictValue && n%2 > 0 {
-			t.Fatalf("a value of kind %d has %d items", v.Kind, n)
+		index("value's text", int(v.Text()), len(m.Texts), v.Kind != TextValue)
+		index("value's name", int(v.Name()), len(m.Names), v.Kind != NameValue)
+		index("value's lookup", int(v.Lookup()), lookups, v.Kind != LookupValue)
+		if isDisplay := v.Kind == ListValue || v.Kind == DictValue; isDisplay && v.Index != None {
+			slice("value's items", m.Displays[v.Index], int(args))
+			if n := len(m.ItemsOf(v)); n == 0 || v.Kind == DictValue && n%2 > 0 {
+				t.Fatalf("a value of kind %d has %d items", v.Kind, n)
+			}
 		}
-		if v.Kind == TextValue && m.Texts[v.Text].Span != v.Span || v.Kind == LookupValue && m.Lookups[v.Lookup].Span != v.Span {
+		if v.Kind == TextValue && m.Texts[v.Text()].Span != v.Span ||
+			v.Kind == LookupValue && m.Lookups[v.Lookup()].Span != v.Span ||
+			v.Kind == NameValue && !v.Span.Contains(m.Names[v.Name()].Span) {
 			t.Fatal("a value and what it is lie at two places")
-		}
-		if v.Kind == NameValue && m.Names[v.Name].Span.End > v.Span.End {
-			t.Fatal("a value and its name lie at two places")
 		}
 	}
 	for i := range m.Args {

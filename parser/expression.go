@@ -79,7 +79,7 @@ func (b *builder) attribute(i int, role NameFlags) {
 		if v.Kind != LookupValue {
 			return
 		}
-		attrs = &b.m.Lookups[v.Lookup].Attrs
+		attrs = &b.m.Lookups[v.Index].Attrs
 		attrs[0] = int32(len(b.m.Attrs))
 	}
 	for j := len(chain) - 1; j >= 0; j-- {
@@ -149,7 +149,7 @@ func (b *builder) call(i int) {
 		b.exprAt(arguments)
 		return
 	}
-	callee := b.reference(function).Name
+	callee := b.reference(function).Name()
 	if k := b.t.kind(function); callee != None && (k == kIdentifier || k == kAttribute) {
 		n := &b.m.Names[callee]
 		n.Flags |= Called
@@ -184,7 +184,7 @@ func (b *builder) subscript(i int, role Role) {
 		return
 	}
 	object := b.unstarred(value)
-	container := b.reference(object).Name
+	container := b.reference(object).Name()
 	name, nth := b.typingName(object), 0
 	index, isType := noValue(Span{}), false
 	for c := range b.t.children(i) {
@@ -261,7 +261,7 @@ func (b *builder) namedTarget(i int) NameID {
 	}
 	before := b.mark()
 	b.target(i, walrus)
-	return b.known(i, before).Name
+	return b.known(i, before).Name()
 }
 
 // assigned reads the value that a target, if it is a name, is bound to. What it
@@ -331,7 +331,7 @@ func (b *builder) assignment(i int, wanted bool) Value {
 	}
 	target := NameID(None)
 	if left != None {
-		target = b.known(left, before).Name
+		target = b.known(left, before).Name()
 	}
 	if annotation != None {
 		b.annotation(annotation)

@@ -37,7 +37,7 @@ func (b *builder) value(i int) Value {
 }
 
 // noValue is the value of an expression of which nothing is known.
-func noValue(span Span) Value { return Value{Span: span, Text: None, Name: None, Lookup: None} }
+func noValue(span Span) Value { return Value{Span: span, Index: None} }
 
 // known returns what the expression at i is that was just read, and is no
 // display; before is what there was when it had not been.
@@ -47,17 +47,17 @@ func (b *builder) known(i int, before marks) Value {
 	switch b.t.kind(i) {
 	case kIdentifier, kAttribute:
 		if n := b.nameAs(v.Span, before.names); n != None {
-			v.Kind, v.Name = NameValue, n
+			v.Kind, v.Index = NameValue, int32(n)
 		}
 	case kString, kConcatenatedString:
 		if n := before.texts; n < len(b.m.Texts) && b.m.Texts[n].Span == v.Span {
-			v.Kind, v.Text = TextValue, TextID(n)
+			v.Kind, v.Index = TextValue, int32(n)
 		} else if b.isBuilt(i) {
 			v.Kind = BuiltValue
 		}
 	case kCall, kSubscript:
 		if n := len(b.m.Lookups) - 1; n >= 0 && b.m.Lookups[n].Span == v.Span {
-			v.Kind, v.Lookup = LookupValue, LookupID(n)
+			v.Kind, v.Index = LookupValue, int32(n)
 		} else if b.isBuilt(i) {
 			v.Kind = BuiltValue
 		}
@@ -127,9 +127,7 @@ func (b *builder) list(i int) Value {
 	for c := range b.t.children(i) {
 		b.args = append(b.args, b.element(c))
 	}
-	v := noValue(b.span(i))
-	v.Kind, v.Items = ListValue, b.takeArgs(first)
-	return v
+	return b.display(ListValue, i, first)
 }
 
 // dict reads a display of entries.
@@ -150,8 +148,18 @@ func (b *builder) dict(i int) Value {
 		entry := b.element(c)
 		b.args = append(b.args, Arg{Stars: entry.Stars, Value: noValue(Span{})}, entry)
 	}
+	return b.display(DictValue, i, first)
+}
+
+// display returns the value of the display at i, whose elements b.args has from
+// the index first on.
+func (b *builder) display(kind ValueKind, i, first int) Value {
 	v := noValue(b.span(i))
-	v.Kind, v.Items = DictValue, b.takeArgs(first)
+	v.Kind = kind
+	if items := b.takeArgs(first); items[0] < items[1] {
+		v.Index = int32(len(b.m.Displays))
+		b.m.Displays = append(b.m.Displays, items)
+	}
 	return v
 }
 
@@ -268,7 +276,7 @@ func (b *builder) comparison(i int) {
 			if contains && v.Kind == NameValue && searched(&left) {
 				first := len(b.args)
 				b.args = append(b.args, Arg{Value: left})
-				b.record(i, Lookup{Kind: ContainsLookup, Span: Span{left.Span.Start, v.Span.End}, Name: v.Name}, first)
+				b.record(i, Lookup{Kind: ContainsLookup, Span: Span{left.Span.Start, v.Span.End}, Name: v.Name()}, first)
 			}
 			left, contains = v, false
 		}

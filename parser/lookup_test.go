@@ -112,11 +112,11 @@ func (d *factWriter) chain(n NameID) string {
 func (d *factWriter) value(v *Value) any {
 	switch v.Kind {
 	case TextValue:
-		return []any{"text", d.m.Texts[v.Text].Value}
+		return []any{"text", d.m.Texts[v.Text()].Value}
 	case NameValue:
-		return []any{"name", d.chain(v.Name)}
+		return []any{"name", d.chain(v.Name())}
 	case LookupValue:
-		return []any{"lookup", d.m.Lookups[v.Lookup].Span.Start}
+		return []any{"lookup", d.m.Lookups[v.Lookup()].Span.Start}
 	case BuiltValue:
 		return []any{"built"}
 	case ListValue:

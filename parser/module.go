@@ -40,13 +40,14 @@ type Module struct {
 	Stmts   []Stmt   // in order of Start
 	Blocks  []Block  // in order of Start; the module's own first
 
-	Texts    []Text    // the strings that can name code, in order of Start
-	Pieces   []Piece   // their literals; see Text.Pieces
-	Lookups  []Lookup  // calls, subscripts and the like; those within another come before it
-	Args     []Arg     // what they are given; see Lookup.Args, Value.Items
-	Assigns  []Assign  // what names are bound to, in order of the values
-	Literals []Literal // all string literals, in order of Start
-	Comments []Span    // all comments, in order of Start
+	Texts    []Text     // the strings that can name code, in order of Start
+	Pieces   []Piece    // their literals; see Text.Pieces
+	Lookups  []Lookup   // calls, subscripts and the like; those within another come before it
+	Args     []Arg      // what they are given, and elements of displays; see Lookup.Args
+	Displays [][2]int32 // ranges of Args: the elements of lists and dicts; see Module.ItemsOf
+	Assigns  []Assign   // what names are bound to, in order of the values
+	Literals []Literal  // all string literals, in order of Start
+	Comments []Span     // all comments, in order of Start
 
 	Future  []string     // the features of from __future__ imports
 	Dynamic []Dynamic    // places that can look a name up by its text

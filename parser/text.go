@@ -184,8 +184,8 @@ func (b *builder) sortTexts() {
 	}
 	b.m.Texts = sorted
 	b.eachValue(func(v *Value) {
-		if v.Text != None {
-			v.Text = moved[v.Text]
+		if v.Kind == TextValue {
+			v.Index = int32(moved[v.Index])
 		}
 	})
 }

@@ -154,11 +154,11 @@ func argsText(m *Module, source string, args []Arg) string {
 func valueText(m *Module, source string, v *Value) string {
 	switch v.Kind {
 	case TextValue:
-		return "'" + m.Texts[v.Text].Value + "'"
+		return "'" + m.Texts[v.Text()].Value + "'"
 	case NameValue:
-		return chainText(m, source, v.Name)
+		return chainText(m, source, v.Name())
 	case LookupValue:
-		return fmt.Sprintf("#%d", v.Lookup)
+		return fmt.Sprintf("#%d", v.Lookup())
 	case BuiltValue:
 		return "built"
 	case ListValue:

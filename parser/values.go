@@ -50,15 +50,28 @@ const (
 // Value is what an expression is, as far as look-ups by name need it. Of one in
 // parentheses, or bound by := where it stands, it is what is inside.
 type Value struct {
-	Kind   ValueKind
-	Span   Span
-	Text   TextID   // of a TextValue, else None
-	Name   NameID   // of a NameValue, else None; its Attrs belong to it
-	Lookup LookupID // of a LookupValue, else None
-	// Items is the range of Module.Args with the elements of a ListValue, and of
-	// a DictValue with two for each entry: the key and the value. It is empty
-	// too if all elements are OtherValue.
-	Items [2]int32
+	Kind ValueKind
+	Span Span
+	// Index is, by the kind, a TextID, NameID or LookupID, or an index of
+	// Module.Displays; None if there is nothing to point at. There is a value for
+	// every argument of every call: it is kept small.
+	Index int32
+}
+
+// Text returns the text that v is, or None.
+func (v Value) Text() TextID { return TextID(v.index(TextValue)) }
+
+// Name returns the name that v is, with its attributes, or None.
+func (v Value) Name() NameID { return NameID(v.index(NameValue)) }
+
+// Lookup returns the look-up that v is, or None.
+func (v Value) Lookup() LookupID { return LookupID(v.index(LookupValue)) }
+
+func (v Value) index(kind ValueKind) int32 {
+	if v.Kind != kind {
+		return None
+	}
+	return v.Index
 }
 
 // Arg is an argument of a Lookup, or an element of a display.
@@ -124,8 +137,15 @@ type Literal struct {
 // PiecesOf returns the literals of a text.
 func (m *Module) PiecesOf(t *Text) []Piece { return m.Pieces[t.Pieces[0]:t.Pieces[1]] }
 
-// ItemsOf returns the elements of a display.
-func (m *Module) ItemsOf(v *Value) []Arg { return m.Args[v.Items[0]:v.Items[1]] }
+// ItemsOf returns the elements of a ListValue, and of a DictValue two for each
+// entry: the key and the value. There are none if all of them are OtherValue.
+func (m *Module) ItemsOf(v *Value) []Arg {
+	if v.Kind != ListValue && v.Kind != DictValue || v.Index == None {
+		return nil
+	}
+	items := m.Displays[v.Index]
+	return m.Args[items[0]:items[1]]
+}
 
 // ArgsOf returns the arguments of a call, the index of a subscript, or what a
 // container is searched for.
