@@ -1,5 +1,7 @@
 package parser
 
+import "slices"
+
 // expressions reads the children of i as expressions.
 func (b *builder) expressions(i int) {
 	for c := range b.t.children(i) {
@@ -41,6 +43,8 @@ func (b *builder) expr(i int) {
 		b.comprehension(i)
 	case kType:
 		b.typeExpr(i)
+	case kMemberType:
+		b.memberType(i)
 	case kBlock:
 		b.suite(i, IfBlock)
 	default:
@@ -69,23 +73,48 @@ func (b *builder) attribute(i int, role NameFlags) {
 		}
 		i = b.unwrapped(object)
 	}
-	var attrs *[2]int32
 	if b.t.kind(i) == kIdentifier {
 		n := &b.m.Names[b.name(i, Load)]
 		n.Flags |= role
-		attrs = &n.Attrs
-	} else {
-		v := b.reference(i)
-		if v.Kind != LookupValue {
+		n.Attrs = b.attrs(chain)
+	} else if v := b.reference(i); v.Kind == LookupValue {
+		b.m.Lookups[v.Index].Attrs = b.attrs(chain)
+	}
+}
+
+// attrs records attributes that are given from the last to the first.
+func (b *builder) attrs(chain []Span) [2]int32 {
+	first := int32(len(b.m.Attrs))
+	slices.Reverse(chain)
+	b.m.Attrs = append(b.m.Attrs, chain...)
+	return [2]int32{first, int32(len(b.m.Attrs))}
+}
+
+// memberType reads the a.b of *args: *a.b, for which the grammar has a node of
+// its own.
+func (b *builder) memberType(i int) {
+	var chain []Span
+	for {
+		switch b.t.kind(i) {
+		case kMemberType:
+			object := b.t.firstNamed(i)
+			if attribute := b.t.following(i, object); attribute != None {
+				chain = append(chain, b.span(attribute))
+			}
+			i = object
+		case kType, kSplatType:
+			i = b.t.firstNamed(i)
+		case kIdentifier:
+			b.m.Names[b.name(i, Load)].Attrs = b.attrs(chain)
+			return
+		default:
+			b.expr(i)
 			return
 		}
-		attrs = &b.m.Lookups[v.Index].Attrs
-		attrs[0] = int32(len(b.m.Attrs))
+		if i == None {
+			return
+		}
 	}
-	for j := len(chain) - 1; j >= 0; j-- {
-		b.m.Attrs = append(b.m.Attrs, chain[j])
-	}
-	attrs[1] = int32(len(b.m.Attrs))
 }
 
 // reference reads an expression that is no display and returns what it is.

@@ -89,6 +89,7 @@ const (
 	kGenericType
 	kConstrainedType
 	kSplatType
+	kMemberType
 	kTypeParameter
 	kEqual
 	kOpen
@@ -187,6 +188,7 @@ var kindNames = [...]string{
 	kGenericType:             "generic_type",
 	kConstrainedType:         "constrained_type",
 	kSplatType:               "splat_type",
+	kMemberType:              "member_type",
 	kTypeParameter:           "type_parameter",
 	kEqual:                   "=",
 	kOpen:                    "(",

@@ -45,7 +45,7 @@ type Module struct {
 	Lookups  []Lookup   // calls, subscripts and the like; those within another come before it
 	Args     []Arg      // what they are given, and elements of displays; see Lookup.Args
 	Displays [][2]int32 // ranges of Args: the elements of lists and dicts; see Module.ItemsOf
-	Assigns  []Assign   // what names are bound to, in order of the values
+	Assigns  []Assign   // what names are bound to; those within another come before it
 	Literals []Literal  // all string literals, in order of Start
 	Comments []Span     // all comments, in order of Start
 

@@ -217,6 +217,31 @@ func TestLookups(t *testing.T) {
 	}
 }
 
+// TestAttributesBehindStars says that a star in front of a name does not part it
+// from its attributes.
+func TestAttributesBehindStars(t *testing.T) {
+	for _, c := range []struct{ code, want string }{
+		{"[*a.b]", "a.b"},
+		{"{*a.b.c()}", "a.b.c"},
+		{"x = *a.b,", "x a.b"},
+		{"for x in *a.b, *c.d: pass", "x a.b c.d"},
+		{"x[*a.b]", "x a.b"},
+		{"f(*a.b, **c.d)", "f a.b c.d"},
+		{"{**a.b}", "a.b"},
+		{"[*a.b[c.d]]", "a.b c.d"},
+		{"def f(*x: *a.b.c): pass", "f x a.b.c"},
+	} {
+		m := readFacts(t, c.code)
+		var got []string
+		for n := range m.Names {
+			got = append(got, chainText(m, c.code, NameID(n)))
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.code, got, c.want)
+		}
+	}
+}
+
 func TestLiteralsAndComments(t *testing.T) {
 	for _, c := range []struct{ name, code, want string }{
 		{"kinds", `f('a', b"b", rB'c', f"d", Tr"e", u"f", R'g')`, `string 'a' | bytes b"b" | bytes rB'c' | formatted f"d" | formatted Tr"e" | string u"f" | string R'g'`},
