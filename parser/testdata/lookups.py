@@ -39,7 +39,8 @@ class File:
         self.lines = [0]
         for end in re.finditer(rb"\r\n|\r|\n", source):
             self.lines.append(end.end())
-        self.tree = ast.parse(source)
+        self.lines.append(len(source))
+        self.nodes = list(ast.walk(ast.parse(source)))
         self.items = []
         self.types = set()  # the nodes in annotations
         self.unread = set()  # displays of types, which the parser says nothing of
@@ -47,6 +48,7 @@ class File:
         self.parts = set()  # the texts between the fields of f-strings
         self.fields = set()  # the nodes in those
         self.docs = set()
+        self.lookups = {}  # those that are known
         self.decorators = set()
 
     def offset(self, node):
@@ -60,7 +62,7 @@ class File:
 
     def mark(self):
         """Sort the nodes that are special for where they stand."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             for name in "annotation", "returns", "type_params":
                 part = getattr(node, name, None)
                 for top in part if isinstance(part, list) else [part] if part else []:
@@ -77,7 +79,7 @@ class File:
                     if isinstance(node, ast.ImportFrom) and node.module in TYPING_MODULES:
                         name = a.name
                     self.imported.setdefault(a.asname or a.name, []).append((*self.key(node), name))
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Subscript) and id(node) not in self.types and self.is_type(node):
                 self.annotation(node.slice)
             if isinstance(node, ast.AnnAssign) and node.value and self.typing_name(node.annotation) == "TypeAlias":
@@ -185,6 +187,11 @@ class File:
 
     def lookup(self, node):
         """The kind, the name and the arguments of a look-up, or None."""
+        if id(node) not in self.lookups:
+            self.lookups[id(node)] = self.looked_up(node)
+        return self.lookups[id(node)]
+
+    def looked_up(self, node):
         if isinstance(node, ast.Call):
             name = self.chain(node.func)
             arguments = [(self.key(a), self.argument(a)) for a in node.args]
@@ -270,7 +277,7 @@ class File:
         first = self.lines[line - 1]
         if line == 1 and self.source.startswith(b"\xef\xbb\xbf"):
             first += 3
-        text = self.source[first:].decode("utf-8")
+        text = self.source[first : self.lines[line]].decode("utf-8")
         return first + len(text[:column].encode("utf-8"))
 
 
@@ -282,7 +289,7 @@ def main():
                 file = File(f.read())
             file.source.decode("utf-8")
             file.mark()
-            for node in ast.walk(file.tree):
+            for node in file.nodes:
                 file.visit(node)
             file.tokens()
             result["items"] = file.items
