@@ -84,8 +84,8 @@ func lookupFacts(m *Module, source []byte, fields bool) []string {
 
 // add adds an item that starts at an offset.
 func (d *factWriter) add(at int32, item ...any) {
-	next, found := slices.BinarySearchFunc(d.skipped, at, func(s Span, at int32) int { return int(s.Start - at) })
-	if found || next > 0 && at < d.skipped[next-1].End {
+	next, _ := slices.BinarySearchFunc(d.skipped, at, func(s Span, at int32) int { return int(s.Start - at) })
+	if next > 0 && at < d.skipped[next-1].End {
 		return
 	}
 	d.items = append(d.items, written(item...))
