@@ -92,10 +92,7 @@ func (b *builder) typingName(i int) string {
 
 // typingArgs says which arguments of the functions of typing are types: by
 // position, from the first to the last, and by keyword.
-var typingArgs = map[string]struct {
-	first, last int
-	keywords    string
-}{
+var typingArgs = map[string]*typeArgs{
 	"cast":         {0, 0, "typ"},
 	"TypeVar":      {1, 1 << 30, "bound default"},
 	"ParamSpec":    {1, 0, "bound default"},
@@ -107,36 +104,23 @@ var typingArgs = map[string]struct {
 	"ForwardRef":   {0, 0, "arg"},
 }
 
-// typingCall reads the arguments of a call to one of those functions.
-func (b *builder) typingCall(function, arguments int) bool {
-	types, ok := typingArgs[b.typingName(function)]
-	if !ok || b.t.kind(arguments) != kArgumentList {
-		return false
-	}
-	nth := 0
-	for c := range b.t.children(arguments) {
-		if b.t.kind(c) != kKeywordArgument {
-			b.typeArgument(c, nth >= types.first && nth <= types.last)
-			nth++
-			continue
-		}
-		keyword := b.t.child(c, fName)
-		isType := keyword != None && strings.Contains(" "+types.keywords+" ", " "+string(b.t.text(keyword))+" ")
-		b.typeArgument(b.t.child(c, fValue), isType)
-	}
-	return true
+// typeArgs are arguments that are types: those from first to last, and those
+// with the keywords. Of most functions there are none: nil.
+type typeArgs struct {
+	first, last int
+	keywords    string
 }
 
-// typeArgument reads an argument that is a type, or a display of named types:
-// {"field": "T"} or [("field", "T")].
-func (b *builder) typeArgument(i int, isType bool) {
-	if i == None {
-		return
-	}
-	outer := b.read(plainStrings)
+func (t *typeArgs) has(nth int) bool { return t != nil && nth >= t.first && nth <= t.last }
+
+func (t *typeArgs) hasKeyword(word []byte) bool {
+	return t != nil && strings.Contains(" "+t.keywords+" ", " "+string(word)+" ")
+}
+
+// typeArgument reads an argument that is a type, or a display of named types, of
+// which nothing is returned: {"field": "T"} or [("field", "T")].
+func (b *builder) typeArgument(i int) Value {
 	switch k := b.t.kind(i); {
-	case !isType:
-		b.expr(i)
 	case k == kDictionary:
 		for pair := range b.t.children(i) {
 			b.namedType(pair, b.t.child(pair, fKey))
@@ -147,9 +131,9 @@ func (b *builder) typeArgument(i int, isType bool) {
 		}
 	default:
 		b.read(codeStrings)
-		b.expr(i)
+		return b.reference(i)
 	}
-	b.reading = outer
+	return noValue(b.span(i))
 }
 
 // namedType reads a pair or tuple i of a name and a type.
@@ -171,7 +155,21 @@ func (b *builder) namedType(i, name int) {
 // reference together are not followed.
 func (b *builder) concatenated(i int) {
 	outer := b.read(plainStrings)
-	b.expressions(i)
+	isText := b.plainPieces(i) // Fields may hold a Text of their own.
+	b.beginText()
+	for c := range b.t.children(i) {
+		b.step()
+		content, raw := b.literal(c)
+		if content.Start == None {
+			isText = false
+			continue
+		}
+		isText = isText && b.piece(content, raw)
+		b.pathString(content)
+	}
+	if isText {
+		b.endText(b.span(i), outer == codeStrings)
+	}
 	b.reading = outer
 	if outer == codeStrings {
 		b.opaque(b.span(i), b.contents(i))
@@ -209,23 +207,39 @@ func (b *builder) opaque(span Span, text []byte) {
 // stringLiteral reads a string: its replacement fields if it is an f-string, or
 // its content where strings are code.
 func (b *builder) stringLiteral(i int) {
+	content, raw := b.literal(i)
+	if content.Start == None {
+		return
+	}
+	b.beginText()
+	if b.piece(content, raw) {
+		b.endText(b.span(i), b.reading == codeStrings)
+	}
+	if b.reading == codeStrings {
+		b.code(content)
+	} else {
+		b.pathString(content)
+	}
+}
+
+// literal reads the replacement fields of a string and returns the content of
+// one that has a value without them, in the current tree's source; of others the
+// Start is None. It says too whether backslashes stand for themselves.
+func (b *builder) literal(i int) (content Span, raw bool) {
+	none := Span{Start: None}
 	for c := range b.t.children(i) {
 		if b.t.kind(c) == kInterpolation {
 			b.interpolation(c)
 		}
 	}
 	if !plainString(b.t.text(i)) {
-		return
+		return none, false
 	}
 	start, end := b.t.childOf(i, kStringStart), b.t.childOf(i, kStringEnd)
-	switch {
-	case start == None || end == None:
-	case !bytes.HasSuffix(b.t.text(start), b.t.text(end)): // It is not closed.
-	case b.reading == codeStrings:
-		b.code(Span{b.t.span(start).End, b.t.span(end).Start})
-	default:
-		b.pathString(Span{b.t.span(start).End, b.t.span(end).Start})
+	if start == None || end == None || !bytes.HasSuffix(b.t.text(start), b.t.text(end)) {
+		return none, false // It is not closed.
 	}
+	return Span{b.t.span(start).End, b.t.span(end).Start}, b.t.text(start)[0]|0x20 == 'r'
 }
 
 // pathString notes a string that is a dotted path.
@@ -249,7 +263,8 @@ func (b *builder) pathString(span Span) {
 
 // interpolation reads a replacement field of an f-string (PEP 498, 701).
 func (b *builder) interpolation(i int) {
-	first, outer := len(b.m.Names), b.read(plainStrings)
+	before, outer := b.mark(), b.read(plainStrings)
+	b.fields++
 	for c := range b.t.children(i) {
 		switch b.t.kind(c) {
 		case kFormatSpecifier:
@@ -260,10 +275,14 @@ func (b *builder) interpolation(i int) {
 		}
 	}
 	if equal := b.t.childOf(i, kEqual); equal != None {
-		for n := first; n < len(b.m.Names) && b.m.Names[n].Span.Start < b.span(equal).Start; n++ {
+		for n := before.names; n < len(b.m.Names) && b.m.Names[n].Span.Start < b.span(equal).Start; n++ {
 			b.m.Names[n].Flags |= Echoed
 		}
+		for n := before.texts; n < len(b.m.Texts) && b.m.Texts[n].Span.Start < b.span(equal).Start; n++ {
+			b.m.Texts[n].Echoed = true
+		}
 	}
+	b.fields--
 	b.reading = outer
 }
 
@@ -362,8 +381,8 @@ func (b *builder) parsedCode(text []byte, at int32) {
 	if statement == None || t.kind(statement) != kExpressionStatement || t.next(statement) != t.next(0) {
 		return
 	}
-	outer, base := b.t, b.base
-	b.t, b.base = t, at-1
+	outer, base, decorator := b.t, b.base, b.decorator
+	b.t, b.base, b.decorator = t, at-1, None
 	b.expressions(statement)
-	b.t, b.base = outer, base
+	b.t, b.base, b.decorator = outer, base, decorator
 }

@@ -47,13 +47,18 @@ type builder struct {
 	err    error
 
 	// Where it stands:
-	scope   ScopeID
-	stmt    StmtID
-	block   BlockID
-	class   string    // the innermost class, for private names; "" outside
-	header  nameSet   // in the header of a generic class, its type parameters: only they are private there
-	flags   NameFlags // of the names met here
-	reading reading   // how strings met here are read
+	scope     ScopeID
+	stmt      StmtID
+	block     BlockID
+	class     string    // the innermost class, for private names; "" outside
+	header    nameSet   // in the header of a generic class, its type parameters: only they are private there
+	flags     NameFlags // of the names met here
+	reading   reading   // how strings met here are read
+	fields    int       // the replacement fields of f-strings around
+	decorator int       // the expression of the decorator that is read, or None
+
+	texts textReader
+	args  []Arg // of the displays and calls that are read
 
 	ids     map[string]int32     // names to numbers
 	names   []string             // numbers to names
@@ -73,11 +78,14 @@ type nameSet map[string]bool
 func (b *builder) reset(t tree, limits Limits) {
 	m := &b.m
 	*b = builder{
-		t: t, limits: limits, scope: None, stmt: None, block: None,
+		t: t, limits: limits, scope: None, stmt: None, block: None, decorator: None,
+		texts: textReader{value: b.texts.value, pieces: b.texts.pieces}, args: b.args[:0],
 		ids: b.ids, names: b.names[:0], symbols: b.symbols, cells: b.cells, typing: b.typing,
 		m: Module{
 			Scopes: m.Scopes[:0], Symbols: m.Symbols[:0], Names: m.Names[:0], Attrs: m.Attrs[:0],
 			Imports: m.Imports[:0], Aliases: m.Aliases[:0], Stmts: m.Stmts[:0], Blocks: m.Blocks[:0],
+			Texts: m.Texts[:0], Pieces: m.Pieces[:0], Lookups: m.Lookups[:0], Args: m.Args[:0], Assigns: m.Assigns[:0],
+			Displays: m.Displays[:0],
 		},
 	}
 	if b.ids == nil {
@@ -110,6 +118,10 @@ func (b *builder) result() *Module {
 	m.Names, m.Attrs = own(m.Names), own(m.Attrs)
 	m.Imports, m.Aliases = own(m.Imports), own(m.Aliases)
 	m.Stmts, m.Blocks = own(m.Stmts), own(m.Blocks)
+	m.Texts, m.Pieces = own(m.Texts), own(m.Pieces)
+	m.Lookups, m.Args, m.Assigns = own(m.Lookups), own(m.Args), own(m.Assigns)
+	m.Displays = own(m.Displays)
+	m.Literals, m.Comments = own(b.t.ready.literals), own(b.t.ready.allComments)
 	return &m
 }
 
@@ -248,6 +260,9 @@ func (b *builder) module() {
 	if !slices.IsSortedFunc(b.m.Names, byStart) {
 		b.sortNames()
 	}
+	if !slices.IsSortedFunc(b.m.Texts, textByStart) {
+		b.sortTexts()
+	}
 }
 
 func byStart(a, b Name) int { return int(a.Span.Start) - int(b.Span.Start) }
@@ -271,6 +286,17 @@ func (b *builder) sortNames() {
 			a.Bound = moved[a.Bound]
 		}
 	}
+	for i := range b.m.Lookups {
+		b.m.Lookups[i].Name = moved[b.m.Lookups[i].Name]
+	}
+	for i := range b.m.Assigns {
+		b.m.Assigns[i].Target = moved[b.m.Assigns[i].Target]
+	}
+	b.eachValue(func(v *Value) {
+		if v.Kind == NameValue {
+			v.Index = int32(moved[v.Index])
+		}
+	})
 }
 
 // syntaxError records that the shape of node i is not the language's.

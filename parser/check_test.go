@@ -63,6 +63,8 @@ func checkModule(t testing.TB, source []byte, m *Module) {
 	}
 	checkNames(t, source, m, span, index, slice)
 	checkStmts(t, m, span, index, slice)
+	checkTexts(t, source, m, span, index, slice)
+	checkLookups(t, m, span, index, slice)
 }
 
 func checkNames(t testing.TB, source []byte, m *Module, span func(string, Span), index func(string, int, int, bool), slice func(string, [2]int32, int)) {
@@ -160,5 +162,110 @@ func checkStmts(t testing.TB, m *Module, span func(string, Span), index func(str
 	}
 	for _, i := range m.Ignores {
 		span("comment", i.Span)
+	}
+}
+
+func checkTexts(t testing.TB, source []byte, m *Module, span func(string, Span), index func(string, int, int, bool), slice func(string, [2]int32, int)) {
+	t.Helper()
+	for i := range m.Texts {
+		text := &m.Texts[i]
+		span("text", text.Span)
+		index("text's statement", int(text.Stmt), len(m.Stmts), true)
+		index("text's scope", int(text.Scope), len(m.Scopes), false)
+		slice("text's pieces", text.Pieces, len(m.Pieces))
+		if i > 0 && m.Texts[i-1].Span.Start >= text.Span.Start {
+			t.Fatal("texts are not in order")
+		}
+		if !isCodeName([]byte(text.Value)) {
+			t.Fatalf("a text is %q", text.Value)
+		}
+		var value []byte
+		end := text.Span.Start
+		for _, p := range m.PiecesOf(text) {
+			span("piece", p.Span)
+			if !text.Span.Contains(p.Span) || p.Span.Start <= end || int(p.At) != len(value) {
+				t.Fatalf("a piece of %q lies at %v, behind %d, and gives what is at %d", text.Value, p.Span, end, p.At)
+			}
+			end = p.Span.End
+			content, ok := p.Span.bytes(source), true
+			if p.Plain {
+				value = append(value, content...)
+			} else if value, ok = unescape(value, content); !ok {
+				t.Fatalf("a piece is %q", content)
+			}
+			if q := source[p.Span.Start-1]; q != source[p.Span.End] || q != '"' && q != '\'' {
+				t.Fatalf("a piece stands in %q", source[p.Span.Start-1:p.Span.End+1])
+			}
+		}
+		if string(value) != text.Value {
+			t.Fatalf("the pieces of %q give %q", text.Value, value)
+		}
+	}
+	for i, l := range m.Literals {
+		span("literal", l.Span)
+		if l.Span.Len() < 1 || i > 0 && m.Literals[i-1].Span.Start >= l.Span.Start {
+			t.Fatal("literals are not in order")
+		}
+		if i > 0 && m.Literals[i-1].Span.End > l.Span.Start && m.Literals[i-1].Span.End < l.Span.End {
+			t.Fatal("literals overlap")
+		}
+	}
+	for i, c := range m.Comments {
+		span("comment", c)
+		if source[c.Start] != '#' || i > 0 && m.Comments[i-1].End > c.Start {
+			t.Fatal("comments overlap, or are none")
+		}
+	}
+}
+
+func checkLookups(t testing.TB, m *Module, span func(string, Span), index func(string, int, int, bool), slice func(string, [2]int32, int)) {
+	t.Helper()
+	within := int32(0) // Displays come before what they are in, as lookups do.
+	value := func(v *Value, lookups int, args int32) {
+		span("value", v.Span)
+		index("value's text", int(v.Text()), len(m.Texts), v.Kind != TextValue)
+		index("value's name", int(v.Name()), len(m.Names), v.Kind != NameValue)
+		index("value's lookup", int(v.Lookup()), lookups, v.Kind != LookupValue)
+		if isDisplay := v.Kind == ListValue || v.Kind == DictValue; isDisplay && v.Index != None {
+			slice("value's items", m.Displays[v.Index], int(args))
+			if n := len(m.ItemsOf(v)); n == 0 || v.Kind == DictValue && n%2 > 0 {
+				t.Fatalf("a value of kind %d has %d items", v.Kind, n)
+			}
+		}
+		if v.Kind == TextValue && m.Texts[v.Text()].Span != v.Span ||
+			v.Kind == LookupValue && m.Lookups[v.Lookup()].Span != v.Span ||
+			v.Kind == NameValue && !v.Span.Contains(m.Names[v.Name()].Span) {
+			t.Fatal("a value and what it is lie at two places")
+		}
+	}
+	for i := range m.Args {
+		a := &m.Args[i]
+		span("keyword", a.Keyword)
+		value(&a.Value, len(m.Lookups), int32(i))
+		if a.Stars > 2 {
+			t.Fatalf("an argument has %d stars", a.Stars)
+		}
+	}
+	for i := range m.Lookups {
+		l := &m.Lookups[i]
+		span("lookup", l.Span)
+		index("lookup's name", int(l.Name), len(m.Names), false)
+		slice("lookup's arguments", l.Args, len(m.Args))
+		slice("lookup's attributes", l.Attrs, len(m.Attrs))
+		if !l.Span.Contains(m.Names[l.Name].Span) || l.Args[0] == l.Args[1] || l.Args[0] < within {
+			t.Fatalf("a lookup at %v of a name at %v has the arguments %v", l.Span, m.Names[l.Name].Span, l.Args)
+		}
+		within = l.Args[1]
+		for j := l.Args[0]; j < l.Args[1]; j++ {
+			value(&m.Args[j].Value, i, l.Args[0])
+		}
+	}
+	for i := range m.Assigns {
+		a := &m.Assigns[i]
+		index("assignment's target", int(a.Target), len(m.Names), false)
+		value(&a.Value, len(m.Lookups), int32(len(m.Args)))
+		if a.Value.Kind == OtherValue {
+			t.Fatal("an assignment of nothing")
+		}
 	}
 }

@@ -10,7 +10,11 @@ func (b *builder) definition(i int) {
 		for c := range b.t.children(i) {
 			switch b.t.kind(c) {
 			case kDecorator:
+				if e := b.t.firstNamed(c); e != None {
+					b.decorator = b.inside(e)
+				}
 				b.expressions(c)
+				b.decorator = None
 			case kFunctionDefinition, kClassDefinition:
 				b.definition(c)
 			default:

@@ -11,7 +11,9 @@
 //	tree.go      bytes → the syntax tree as one flat array (flatten.c)
 //	build.go     the tree → scopes, names, imports, statements (with
 //	             statement.go, define.go, expression.go, imports.go, pattern.go,
-//	             annotation.go, comment.go; what is left over is for errors.go)
+//	             annotation.go, comment.go; what is left over is for errors.go);
+//	             strings that can name code, and who is given them (text.go,
+//	             lookup.go; the types are in values.go)
 //	resolve.go   scopes and names → what each name refers to
 //
 // The words it owns, which mean the same in every other package:
@@ -25,6 +27,8 @@
 //     global in its scope has the symbol of an enclosing scope or of the
 //     module for its binding.
 //   - A name is one identifier in the text. It binds, or refers, or both.
+//   - A text is a string, of one or more literals, whose value can name code; a
+//     look-up is an expression that may find code by such a name.
 //
 // All offsets are byte offsets in the source that was given; they lie on rune
 // borders. Nothing here reads or writes a file.

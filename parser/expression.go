@@ -1,5 +1,7 @@
 package parser
 
+import "slices"
+
 // expressions reads the children of i as expressions.
 func (b *builder) expressions(i int) {
 	for c := range b.t.children(i) {
@@ -22,14 +24,15 @@ func (b *builder) expr(i int) {
 	case kCall:
 		b.call(i)
 	case kSubscript:
-		b.subscript(i)
+		b.subscript(i, Load)
 	case kKeywordArgument:
 		b.exprAt(b.t.child(i, fValue))
+	case kComparison:
+		b.comparison(i)
 	case kNamedExpression:
-		b.target(b.t.child(i, fName), walrus)
-		b.exprAt(b.t.child(i, fValue))
+		b.namedExpression(i, false)
 	case kAssignment:
-		b.assignment(i)
+		b.assignment(i, false)
 	case kAugmentedAssignment:
 		b.augmented(i)
 	case kAsPattern:
@@ -40,6 +43,8 @@ func (b *builder) expr(i int) {
 		b.comprehension(i)
 	case kType:
 		b.typeExpr(i)
+	case kMemberType:
+		b.memberType(i)
 	case kBlock:
 		b.suite(i, IfBlock)
 	default:
@@ -68,22 +73,62 @@ func (b *builder) attribute(i int, role NameFlags) {
 		}
 		i = b.unwrapped(object)
 	}
-	if b.t.kind(i) != kIdentifier {
-		b.expr(i)
-		return
+	if b.t.kind(i) == kIdentifier {
+		n := &b.m.Names[b.name(i, Load)]
+		n.Flags |= role
+		n.Attrs = b.attrs(chain)
+	} else if v := b.reference(i); v.Kind == LookupValue {
+		b.m.Lookups[v.Index].Attrs = b.attrs(chain)
 	}
-	n := &b.m.Names[b.name(i, Load)]
-	n.Flags |= role
-	for j := len(chain) - 1; j >= 0; j-- {
-		b.m.Attrs = append(b.m.Attrs, chain[j])
-	}
-	n.Attrs[1] = int32(len(b.m.Attrs))
 }
 
-// unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c.
+// attrs records attributes that are given from the last to the first.
+func (b *builder) attrs(chain []Span) [2]int32 {
+	first := int32(len(b.m.Attrs))
+	slices.Reverse(chain)
+	b.m.Attrs = append(b.m.Attrs, chain...)
+	return [2]int32{first, int32(len(b.m.Attrs))}
+}
+
+// memberType reads the a.b of *args: *a.b, for which the grammar has a node of
+// its own.
+func (b *builder) memberType(i int) {
+	var chain []Span
+	for {
+		switch b.t.kind(i) {
+		case kMemberType:
+			object := b.t.firstNamed(i)
+			if attribute := b.t.following(i, object); attribute != None {
+				chain = append(chain, b.span(attribute))
+			}
+			i = object
+		case kType, kSplatType:
+			i = b.t.firstNamed(i)
+		case kIdentifier:
+			b.m.Names[b.name(i, Load)].Attrs = b.attrs(chain)
+			return
+		default:
+			b.expr(i)
+			return
+		}
+		if i == None {
+			return
+		}
+	}
+}
+
+// reference reads an expression that is no display and returns what it is.
+func (b *builder) reference(i int) Value {
+	before := b.mark()
+	b.expr(i)
+	return b.known(i, before)
+}
+
+// unwrapped returns the reference in the parentheses at i, or i: (a.b).c is a.b.c,
+// and so is *a.b.c, see unstarred.
 func (b *builder) unwrapped(i int) int {
 	inner := i
-	for b.t.kind(inner) == kParenthesizedExpression {
+	for k := b.t.kind(inner); k == kParenthesizedExpression || k == kListSplat; k = b.t.kind(inner) {
 		if inner = b.t.firstNamed(inner); inner == None {
 			return i
 		}
@@ -94,20 +139,51 @@ func (b *builder) unwrapped(i int) int {
 	return i
 }
 
+// unstarred returns the operand of the star at i, or i. In a display of one
+// element the grammar reads *a.b as the attribute b of *a, and likewise with
+// calls and subscripts.
+func (b *builder) unstarred(i int) int {
+	if i != None && b.t.kind(i) == kListSplat {
+		if operand := b.t.firstNamed(i); operand != None {
+			return operand
+		}
+	}
+	return i
+}
+
+// isStarred reports whether there is such a star in front of the expression at i.
+func (b *builder) isStarred(i int) bool {
+	start := b.t.span(i).Start
+	return int(start) < len(b.t.source) && b.t.source[start] == '*'
+}
+
+// operandSpan returns the span of an expression without that star.
+func (b *builder) operandSpan(i int) Span {
+	span := b.span(i)
+	if !b.isStarred(i) {
+		return span
+	}
+	for first := i + 1; first < b.t.next(i); first++ {
+		if b.t.kind(first) == kListSplat {
+			span.Start = b.span(b.unstarred(first)).Start
+			break
+		}
+	}
+	return span
+}
+
 func (b *builder) call(i int) {
-	function, arguments := b.t.child(i, fFunction), b.t.child(i, fArguments)
+	function, arguments := b.unstarred(b.t.child(i, fFunction)), b.t.child(i, fArguments)
 	if function == None {
 		b.exprAt(arguments)
 		return
 	}
-	first := len(b.m.Names)
-	b.expr(function)
-	if k := b.t.kind(function); first < len(b.m.Names) && (k == kIdentifier || k == kAttribute) {
-		if n := &b.m.Names[first]; b.nameEnd(n) == b.span(function).End {
-			n.Flags |= Called
-			if arguments != None && b.t.firstNamed(arguments) == None {
-				n.Flags |= CalledBare
-			}
+	callee := b.reference(function).Name()
+	if k := b.t.kind(function); callee != None && (k == kIdentifier || k == kAttribute) {
+		n := &b.m.Names[callee]
+		n.Flags |= Called
+		if arguments != None && b.t.firstNamed(arguments) == None {
+			n.Flags |= CalledBare
 		}
 	}
 	if arguments == None {
@@ -116,11 +192,7 @@ func (b *builder) call(i int) {
 	if first := b.t.firstNamed(arguments); first != None && b.importsModule(function) && b.isOwnName(first) {
 		b.ownModule(i)
 	}
-	if !b.typingCall(function, arguments) {
-		outer := b.read(plainStrings)
-		b.expr(arguments)
-		b.reading = outer
-	}
+	b.arguments(i, arguments, callee, typingArgs[b.typingName(function)])
 }
 
 // nameEnd returns where a name ends, with its attributes.
@@ -134,21 +206,33 @@ func (b *builder) nameEnd(n *Name) int32 {
 // subscript reads x[...]. In an annotation the index is one too, unless x says
 // otherwise: the arguments of Literal are values, those of Annotated but the
 // first are metadata.
-func (b *builder) subscript(i int) {
+func (b *builder) subscript(i int, role Role) {
 	value := b.t.child(i, fValue)
-	b.exprAt(value)
-	name, nth := b.typingName(value), 0
+	if value == None {
+		b.expressions(i)
+		return
+	}
+	object := b.unstarred(value)
+	container := b.reference(object).Name()
+	name, nth := b.typingName(object), 0
+	index, isType := noValue(Span{}), false
 	for c := range b.t.children(i) {
 		if c == value {
 			continue
 		}
-		if nth == 0 && value != None && string(b.lastName(value)) == "modules" && b.isOwnName(c) {
+		if nth == 0 && string(b.lastName(object)) == "modules" && b.isOwnName(c) {
 			b.ownModule(i)
 		}
 		outer := b.read(b.indexReading(name, nth))
-		b.expr(c)
+		isType = b.reading == codeStrings
+		index = b.reference(c)
 		b.reading = outer
 		nth++
+	}
+	if container != None && nth == 1 && !isType && searched(&index) && b.t.childOf(i, kComma) == None {
+		first := len(b.args)
+		b.args = append(b.args, Arg{Value: index})
+		b.record(i, Lookup{Kind: SubscriptLookup, Role: role, Span: b.operandSpan(i), Name: container}, first)
 	}
 }
 
@@ -183,8 +267,45 @@ func (b *builder) target(i int, role Role) {
 		if value := b.t.child(i, fValue); b.t.kind(i) == kSubscript && value != None && b.isAll(value) {
 			b.allTouched = true
 		}
+		if b.t.kind(i) == kSubscript {
+			b.step()
+			b.subscript(i, role)
+			return
+		}
 		b.expr(i)
 	}
+}
+
+// namedExpression reads (N := v). What it is is only returned if it is wanted.
+func (b *builder) namedExpression(i int, wanted bool) Value {
+	b.step()
+	target := b.namedTarget(b.t.child(i, fName))
+	return b.assigned(target, b.t.child(i, fValue), wanted)
+}
+
+// namedTarget reads the target of :=.
+func (b *builder) namedTarget(i int) NameID {
+	if i == None {
+		return None
+	}
+	before := b.mark()
+	b.target(i, walrus)
+	return b.known(i, before).Name()
+}
+
+// assigned reads the value that a target, if it is a name, is bound to. What it
+// is is only returned if it is wanted.
+func (b *builder) assigned(target NameID, value int, wanted bool) Value {
+	switch {
+	case value == None:
+		return noValue(Span{})
+	case target == None && !wanted:
+		b.expr(value)
+		return noValue(b.span(value))
+	}
+	v := b.value(value)
+	b.assign(target, &v)
+	return v
 }
 
 // walrus reads the target of := (PEP 572): in a comprehension it is bound in
@@ -217,9 +338,11 @@ func (b *builder) walrus(i int) {
 	}
 }
 
-// assignment reads x = v, x: T = v and x: T.
-func (b *builder) assignment(i int) {
+// assignment reads x = v, x: T = v and x: T. What v is is only returned if it is
+// wanted.
+func (b *builder) assignment(i int, wanted bool) Value {
 	left, annotation, right := b.t.child(i, fLeft), b.t.child(i, fType), b.t.child(i, fRight)
+	before := b.mark()
 	switch {
 	case annotation == None || left == None:
 		b.target(left, Store)
@@ -235,11 +358,15 @@ func (b *builder) assignment(i int) {
 	default:
 		b.target(left, Store)
 	}
+	target := NameID(None)
+	if left != None {
+		target = b.known(left, before).Name()
+	}
 	if annotation != None {
 		b.annotation(annotation)
 	}
 	if right == None {
-		return
+		return noValue(Span{})
 	}
 	outer := b.reading
 	if annotation != None && b.typingName(b.t.firstNamed(annotation)) == "TypeAlias" {
@@ -247,11 +374,12 @@ func (b *builder) assignment(i int) {
 	}
 	b.findAll(left, right)
 	known := b.allAssignments
-	b.expr(right)
+	v := b.assigned(target, right, wanted)
 	if b.allAssignments != known {
 		b.allTouched = true // a = __all__ = [] can be changed under the other name
 	}
 	b.reading = outer
+	return v
 }
 
 // augmented reads x += v.

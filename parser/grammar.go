@@ -72,6 +72,10 @@ const (
 	kParenthesizedExpression
 	kPair
 	kDictionary
+	kSet
+	kDictionarySplat
+	kComparison
+	kBinaryOperator
 	kString
 	kConcatenatedString
 	kStringStart
@@ -85,6 +89,7 @@ const (
 	kGenericType
 	kConstrainedType
 	kSplatType
+	kMemberType
 	kTypeParameter
 	kEqual
 	kOpen
@@ -92,6 +97,10 @@ const (
 	kDot
 	kFutureWord
 	kComma
+	kIn
+	kNotIn
+	kPlus
+	kPercent
 )
 
 var kindNames = [...]string{
@@ -162,6 +171,10 @@ var kindNames = [...]string{
 	kParenthesizedExpression: "parenthesized_expression",
 	kPair:                    "pair",
 	kDictionary:              "dictionary",
+	kSet:                     "set",
+	kDictionarySplat:         "dictionary_splat",
+	kComparison:              "comparison_operator",
+	kBinaryOperator:          "binary_operator",
 	kString:                  "string",
 	kConcatenatedString:      "concatenated_string",
 	kStringStart:             "string_start",
@@ -175,6 +188,7 @@ var kindNames = [...]string{
 	kGenericType:             "generic_type",
 	kConstrainedType:         "constrained_type",
 	kSplatType:               "splat_type",
+	kMemberType:              "member_type",
 	kTypeParameter:           "type_parameter",
 	kEqual:                   "=",
 	kOpen:                    "(",
@@ -182,6 +196,10 @@ var kindNames = [...]string{
 	kDot:                     ".",
 	kFutureWord:              "__future__",
 	kComma:                   ",",
+	kIn:                      "in",
+	kNotIn:                   "not in",
+	kPlus:                    "+",
+	kPercent:                 "%",
 }
 
 // The fields of the grammar that are asked for.

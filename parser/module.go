@@ -40,6 +40,15 @@ type Module struct {
 	Stmts   []Stmt   // in order of Start
 	Blocks  []Block  // in order of Start; the module's own first
 
+	Texts    []Text     // the strings that can name code, in order of Start
+	Pieces   []Piece    // their literals; see Text.Pieces
+	Lookups  []Lookup   // calls, subscripts and the like; those within another come before it
+	Args     []Arg      // what they are given, and elements of displays; see Lookup.Args
+	Displays [][2]int32 // ranges of Args: the elements of lists and dicts; see Module.ItemsOf
+	Assigns  []Assign   // what names are bound to; those within another come before it
+	Literals []Literal  // all string literals, in order of Start
+	Comments []Span     // all comments, in order of Start
+
 	Future  []string     // the features of from __future__ imports
 	Dynamic []Dynamic    // places that can look a name up by its text
 	All     All          // what the file says of __all__
@@ -325,7 +334,8 @@ func (a *All) Has(name string) bool {
 }
 
 // PathString is a string literal without a prefix that changes it, and without
-// escapes, that holds nothing but identifiers with dots between them.
+// escapes, that holds nothing but identifiers with dots between them. It is a
+// Piece, if it belongs to a Text: Texts tell more, and only of whole strings.
 type PathString struct {
 	Span Span   // of the content, without the quotes
 	Path string // the content

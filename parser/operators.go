@@ -111,12 +111,23 @@ var statementWords = map[string]bool{
 func (p *preparer) resume(nesting int) {
 	p.out[p.newline] = '\n'
 	p.at = p.newline
+	p.forgetComments()
 	if nesting > 0 {
 		p.giveUp = true // The line end is met again, outside of the string.
 		return
 	}
 	p.unclosed()
 	p.lineEnd()
+}
+
+// forgetComments forgets the comments from p.at on, which are met again.
+func (p *preparer) forgetComments() {
+	for n := len(p.allComments); n > 0 && int(p.allComments[n-1].Start) >= p.at; n-- {
+		p.allComments = p.allComments[:n-1]
+	}
+	for n := len(p.ready.comments); n > 0 && int(p.ready.comments[n-1].span.Start) >= p.at; n-- {
+		p.ready.comments = p.ready.comments[:n-1]
+	}
 }
 
 // colon passes a colon outside of brackets: that of a lambda or annotation, or

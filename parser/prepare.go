@@ -30,11 +30,13 @@ type prepared struct {
 	text []byte // valid until the preparer's next use
 	// defaults are the offsets of the = signs in front of the defaults of type
 	// parameters (PEP 696), which stand as commas in text.
-	defaults map[int32]bool
-	comments []comment   // those that speak to a program, in order
-	spoiled  []Span      // code that was kept from the grammar
-	errors   []SyntaxErr // what is no Python, as far as tokens and lines show it
-	err      error       // why the file cannot be read at all
+	defaults    map[int32]bool
+	comments    []comment   // those that speak to a program, in order
+	allComments []Span      // valid, as literals are, until the preparer's next use
+	literals    []Literal   // in order of Start
+	spoiled     []Span      // code that was kept from the grammar
+	errors      []SyntaxErr // what is no Python, as far as tokens and lines show it
+	err         error       // why the file cannot be read at all
 }
 
 // comment is a comment that is a type comment or speaks to rewrite.
@@ -66,6 +68,7 @@ func (p *preparer) prepare(source []byte) prepared {
 		in: source, out: append(p.out[:0], source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
 		last: None, name: None, comma: None, commaBefore: None, match: None,
+		literals: p.literals[:0], allComments: p.allComments[:0],
 	}
 	if len(source) == 0 {
 		p.out = append(p.out, '\n')
@@ -82,7 +85,7 @@ func (p *preparer) prepare(source []byte) prepared {
 	} else if p.blockDue {
 		p.wrong(int(p.last), int(p.last)+1, "an indented block is missing behind the colon")
 	}
-	p.ready.text = p.out
+	p.ready.text, p.ready.literals, p.ready.allComments = p.out, p.literals, p.allComments
 	return p.ready
 }
 
@@ -91,6 +94,9 @@ type preparer struct {
 	in, out []byte
 	at      int
 	ready   prepared
+
+	literals    []Literal
+	allComments []Span
 
 	open     []int32 // the offsets of the open brackets
 	newline  int     // the offset of the last line end in brackets
@@ -249,6 +255,7 @@ func (p *preparer) comment() {
 		p.at++
 	}
 	p.fill(start, p.at, ' ')
+	p.allComments = append(p.allComments, Span{int32(start), int32(p.at)})
 	text := p.in[start+1 : p.at]
 	if bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("type:")) || bytes.Contains(text, []byte("rewrite:")) {
 		p.ready.comments = append(p.ready.comments, comment{Span{int32(start), int32(p.at)}, p.last})

@@ -1,5 +1,7 @@
 package parser
 
+import "sort"
+
 // openBlock makes a block and goes into it; the caller restores b.block.
 func (b *builder) openBlock(kind BlockKind, span Span) BlockID {
 	outer := b.block
@@ -54,6 +56,7 @@ func (b *builder) statement(i int) {
 		what = b.stringKind()
 	}
 	b.openStmt(i, what)
+	texts := len(b.m.Texts)
 	switch k {
 	case kImportStatement, kImportFromStatement, kFutureImportStatement:
 		b.importStatement(i)
@@ -79,7 +82,26 @@ func (b *builder) statement(i int) {
 	default:
 		b.expressions(i)
 	}
+	if what == DocString || what == StringStmt {
+		b.stringStmt(texts, what)
+	}
 	b.stmt = outer
+}
+
+// stringStmt marks the string that the current statement is, whose number among
+// the texts is text if it is one.
+func (b *builder) stringStmt(text int, what StmtKind) {
+	if text < len(b.m.Texts) {
+		b.m.Texts[text].Doc = true
+	}
+	if what != DocString {
+		return
+	}
+	span, literals := b.m.Stmts[b.stmt].Span, b.t.ready.literals
+	first := sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start >= span.Start })
+	for i := first; i < len(literals) && literals[i].Span.Start < span.End; i++ {
+		literals[i].Kind = DocstringLiteral
+	}
 }
 
 // stmtKinds names the statements that are not OtherStmt.
@@ -94,24 +116,27 @@ var stmtKinds = [...]StmtKind{
 // string that could be a docstring: one without an f or b prefix.
 func (b *builder) isStringStmt(i int) bool {
 	c := b.t.firstNamed(i)
-	for c != None && b.t.kind(c) == kParenthesizedExpression {
-		c = b.t.firstNamed(c)
-	}
-	if c == None {
+	if c == None || b.t.childOf(i, kComma) != None {
 		return false
 	}
+	c = b.inside(c)
 	switch b.t.kind(c) {
 	case kConcatenatedString:
-		for s := range b.t.children(c) {
-			if !plainString(b.t.text(s)) {
-				return false
-			}
-		}
-		return true
+		return b.plainPieces(c)
 	case kString:
 		return plainString(b.t.text(c))
 	}
 	return false
+}
+
+// plainPieces reports whether the strings in a row at i are all plain ones.
+func (b *builder) plainPieces(i int) bool {
+	for c := range b.t.children(i) {
+		if b.t.kind(c) != kString || !plainString(b.t.text(c)) {
+			return false
+		}
+	}
+	return true
 }
 
 // plainString reports whether a literal has no prefix that makes it anything

@@ -33,6 +33,8 @@ func (p *preparer) str(start, quote, nesting int) {
 			p.out[i] = 'f'
 		}
 	}
+	number := len(p.literals)
+	p.literals = append(p.literals, Literal{Span{int32(start), int32(start)}, literalKind(p.in[start:])})
 	mark := p.in[quote]
 	n := 1
 	if p.peek(quote+1) == mark && p.peek(quote+2) == mark {
@@ -53,8 +55,25 @@ func (p *preparer) str(start, quote, nesting int) {
 		p.unclosedString(start, quote+n, mark, n)
 		p.giveUp = nesting > 0
 	}
+	p.literals[number].Span.End = int32(p.at)
 	p.header = 0
 	p.token(mark)
+}
+
+// literalKind returns the kind of a literal, or of a text that starts with one.
+func literalKind(literal []byte) LiteralKind {
+	for _, c := range literal {
+		switch c | 0x20 {
+		case 'b':
+			return BytesLiteral
+		case 'f', 't':
+			return FormattedLiteral
+		case 'r', 'u':
+			continue
+		}
+		break
+	}
+	return StringLiteral
 }
 
 // unclosedString reports the string from start to p.at, whose content starts at
