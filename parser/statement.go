@@ -54,6 +54,11 @@ func (b *builder) statement(i int) {
 	}
 	if k == kExpressionStatement && b.isStringStmt(i) {
 		what = b.stringKind()
+	} else if k == kExpressionStatement {
+		what = ExprStmt
+		if c := b.t.firstNamed(i); c != None && (b.t.kind(c) == kAssignment || b.t.kind(c) == kAugmentedAssignment) {
+			what = AssignStmt
+		}
 	}
 	b.openStmt(i, what)
 	texts := len(b.m.Texts)
