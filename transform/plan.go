@@ -116,7 +116,7 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 			alias := &v.m.Aliases[a]
 			im := &v.m.Imports[alias.Import]
 			if im.Kind == parser.ImportWildcard {
-				for _, module := range f.imported(im) {
+				for _, module := range p.starModules(f, im) {
 					if p.byName[module] == nil && tree.HasModule(module) {
 						wanted[module] = true
 					}

@@ -30,6 +30,11 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 	if v.moduleSymbol(name) != parser.None {
 		return offers
 	}
+	for i := range f.Module.Dynamic {
+		if d := &f.Module.Dynamic[i]; d.Kind != parser.Locals && d.Names == nil {
+			return mayOffer // it may bind any name, or put another module in its place
+		}
+	}
 	best := offersNot
 	for i := range v.m.Imports {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
@@ -42,10 +47,50 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 	return best
 }
 
+// starModules returns the modules that a wildcard import is from, and those that
+// rules put in their place.
+func (p *Plan) starModules(f *File, im *parser.Import) []string {
+	var all []string
+	for _, module := range f.imported(im) {
+		all = append(all, module)
+		if t, ok := p.byRule(meaning{module, parts(module)}); ok {
+			if to, names := p.targetModule(t, meaning{module, parts(module)}); len(names) == 0 {
+				all = append(all, to)
+			}
+		}
+	}
+	return all
+}
+
+// brings returns a name of a file that a wildcard import would change the
+// meaning of once its module has moved: the new module offers it and the old one
+// does not, and nothing behind the import binds it. "" if there is none.
+func (p *Plan) brings(v *view, im *parser.Import, old, new string) string {
+	bound := make(map[parser.SymbolID]bool) // by the module, nowhere but behind the import
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		switch name.Role {
+		case parser.Load, parser.GlobalDecl, parser.NonlocalDecl:
+			continue
+		}
+		b := v.m.BindingOf(name)
+		if _, before := bound[b]; !before {
+			bound[b] = name.Span.Start > im.Span.Start
+		}
+	}
+	for s := range v.m.Symbols {
+		sym := &v.m.Symbols[s]
+		if sym.Scope == 0 && !bound[parser.SymbolID(s)] && p.offered(old, sym.Name) == offersNot && p.offered(new, sym.Name) == offers {
+			return sym.Name
+		}
+	}
+	return ""
+}
+
 // starOffers says whether one wildcard import of a file binds a name.
 func (p *Plan) starOffers(v *view, im *parser.Import, name string, depth int) offer {
 	best := mayOffer
-	for i, module := range v.f.imported(im) {
+	for i, module := range p.starModules(v.f, im) {
 		if o := p.offeredBy(module, name, depth); i == 0 || o > best {
 			best = o
 		}
