@@ -32,8 +32,8 @@ func Packs() []PackInfo {
 	return infos
 }
 
-// Pack returns the rules of a pack. If there is none of that name, the error says which
-// there are.
+// Pack returns the rules of a pack, after those of the packs that it includes. If there
+// is none of that name, the error says which there are.
 func Pack(name string) ([]rules.Rule, error) {
 	if _, f := packName(name); f != nil {
 		return nil, &rules.Error{Problem: f.problem, Advice: f.advice}
@@ -42,7 +42,15 @@ func Pack(name string) ([]rules.Rule, error) {
 	if errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	return c.Rules, nil
+	var list []rules.Rule
+	for _, included := range c.Packs {
+		more, err := Pack(included)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return append(list, c.Rules...), nil
 }
 
 // readPack parses a pack. Errors are mistakes in this repository, which its tests find.

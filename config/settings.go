@@ -31,6 +31,8 @@ var settings = []field[Config]{
 var packSettings = []field[Config]{
 	{key: "description", want: text, example: `"what these rules are for"`, check: notEmpty,
 		set: func(c *Config, s []string) { c.Description = s[0] }},
+	{key: "packs", want: list, example: `["redis-ssot"]`, check: packName,
+		set: func(c *Config, s []string) { c.Packs = s }},
 	renames,
 }
 

@@ -43,6 +43,9 @@ func suggest(word string, words []string) string {
 			best, least = candidate, d
 		}
 	}
+	if best == "" {
+		best = onlyOneBeginning(word, words)
+	}
 	if best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
@@ -55,6 +58,20 @@ func suggest(word string, words []string) string {
 	}
 	last := len(quoted) - 1
 	return "there are " + strings.Join(quoted[:last], ", ") + " and " + quoted[last]
+}
+
+// onlyOneBeginning returns the word that begins with what was written, if that is more
+// than a letter or two and there is just one.
+func onlyOneBeginning(beginning string, words []string) (found string) {
+	for _, word := range words {
+		if len(beginning) > 2 && strings.HasPrefix(word, beginning) {
+			if found != "" {
+				return ""
+			}
+			found = word
+		}
+	}
+	return found
 }
 
 // distance is how many characters must be put in, left out, replaced or exchanged with
