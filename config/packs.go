@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/rules"
@@ -62,7 +64,7 @@ func readPack(name string) (*Config, []error) {
 	return parse(fmt.Sprintf("pack %s", name), data, "", packSettings)
 }
 
-// packNames returns the names of the packs, sorted.
+// packNames returns the names of the packs, sorted, and py39 before py310.
 func packNames() []string {
 	entries, err := packFiles.ReadDir("packs")
 	if err != nil {
@@ -72,5 +74,9 @@ func packNames() []string {
 	for _, entry := range entries {
 		names = append(names, strings.TrimSuffix(entry.Name(), path.Ext(entry.Name())))
 	}
+	word := func(name string) string { return strings.TrimRight(name, "0123456789") }
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(strings.Compare(word(a), word(b)), len(a)-len(b), strings.Compare(a, b))
+	})
 	return names
 }
