@@ -1,7 +1,9 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -58,6 +60,23 @@ func suggest(word string, words []string) string {
 	}
 	last := len(quoted) - 1
 	return "there are " + strings.Join(quoted[:last], ", ") + " and " + quoted[last]
+}
+
+// Closest returns those of the words that are near to one that does not exist, the nearest
+// first, three at most. Upper and lower case make little difference.
+func Closest(word string, words []string) (near []string) {
+	word = shorten(word)
+	distances := make(map[string]int)
+	for _, candidate := range words {
+		d := distance(strings.ToLower(word), strings.ToLower(candidate))
+		if d <= max(1, len(word)/3) && candidate != word {
+			distances[candidate] = d
+		}
+	}
+	near = slices.SortedFunc(maps.Keys(distances), func(a, b string) int {
+		return cmp.Or(distances[a]-distances[b], strings.Compare(a, b))
+	})
+	return near[:min(3, len(near))]
 }
 
 // onlyOneBeginning returns the word that begins with what was written, if that is more

@@ -23,6 +23,7 @@ type Options struct {
 	Packs       []string // built-in rule sets
 	ImportRoots []string // folders on sys.path; none is found out
 	Jobs        int      // workers; 0 is one per processor
+	Unchecked   bool     // rules may lead to what is not there
 
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
@@ -40,6 +41,8 @@ type Setup struct {
 	DefaultPack bool // no rules were given
 	Workspace   *workspace.Workspace
 
+	unchecked bool // rules may lead to what is not there
+
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
 }
@@ -47,7 +50,7 @@ type Setup struct {
 // Prepare reads the config, compiles the rules and opens the workspace. The
 // error joins everything that is wrong with what was given.
 func (o *Options) Prepare() (*Setup, error) {
-	s := &Setup{}
+	s := &Setup{unchecked: o.Unchecked}
 	cfg, errs := o.load()
 	s.Config = cfg
 	list, more := o.rules(s)

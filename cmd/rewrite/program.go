@@ -55,6 +55,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.BoolVar(&f.show, "show-config", false, "print the settings and rules that are in force, as TOML,\nand where each comes from")
 	set.StringVar(&f.Root, "root", "", "the folder `DIR` to analyse; default: the folder of the config,\nelse the git work tree, else the path given")
 	set.StringArrayVar(&f.ImportRoots, "import-root", nil, "a folder `DIR` that is on sys.path; repeats; default: the root,\nits src, and every folder with a pyproject.toml or setup.py")
+	set.BoolVar(&f.Unchecked, "no-check-targets", false, "let rules lead to modules and names that the tree does not have,\nin packages that it does have")
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
