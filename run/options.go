@@ -78,6 +78,27 @@ func (o *Options) Prepare() (*Setup, error) {
 	return s, nil
 }
 
+// PrepareTree is Prepare for what looks at the tree and makes its own rules. Those that
+// are in force are known to it, and there need not be any: no pack is used in their place.
+func (o *Options) PrepareTree() (*Setup, error) {
+	s := &Setup{}
+	cfg, errs := o.load()
+	s.Config = cfg
+	list, more := o.rules(s)
+	errs = append(errs, more...)
+	if s.DefaultPack {
+		list, s.DefaultPack = nil, false
+	}
+	set, more := rules.Compile(list)
+	if errs = append(errs, more...); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	s.Rules = set
+	var err error
+	s.Workspace, err = workspace.Open(o.workspace(cfg))
+	return s, err
+}
+
 // first returns the path that says where the config and the root are.
 func (o *Options) first() string {
 	switch {

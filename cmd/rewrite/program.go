@@ -36,7 +36,7 @@ const (
 type flags struct {
 	run.Options
 	write, check, list, strict, packs, show, version, help bool
-	status                                                 bool // the subcommand
+	status, discover                                       bool // the subcommands
 	colour                                                 string
 }
 
@@ -66,8 +66,13 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 		return nil, set, err
 	}
 	f.Paths = set.Args()
-	if len(f.Paths) > 0 && f.Paths[0] == "status" {
-		f.status, f.Paths = true, f.Paths[1:]
+	if len(f.Paths) > 0 {
+		switch f.Paths[0] {
+		case "status":
+			f.status, f.Paths = true, f.Paths[1:]
+		case "discover":
+			f.discover, f.Paths = true, f.Paths[1:]
+		}
 	}
 	return f, set, f.validate()
 }
@@ -75,14 +80,14 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.check, f.list, f.show, f.status} {
+	for _, on := range []bool{f.write, f.check, f.list, f.show, f.status, f.discover} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --check, --list, --show-config and status exclude each other: give one of them")
+		return errors.New("--write, --check, --list, --show-config, status and discover exclude each other: give one of them")
 	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
 		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
 	case f.strict && !f.check:
@@ -135,6 +140,9 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		}
 		f.Stdin = text
 	}
+	if f.discover {
+		return p.discover(ctx, f)
+	}
 	setup, err := f.Prepare()
 	if err != nil {
 		return 0, err
@@ -182,6 +190,25 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	case f.check && (len(found.Changes) > 0 || f.strict && found.Left() > 0):
 		return statusLeft, nil
 	}
+	return statusDone, nil
+}
+
+// discover prints the rules that the tree proposes. A file that cannot be read proposes
+// nothing, which is no failure.
+func (p *program) discover(ctx context.Context, f *flags) (int, error) {
+	setup, err := f.PrepareTree()
+	if err != nil {
+		return 0, err
+	}
+	found, err := run.Discover(ctx, setup, f.Jobs)
+	if err != nil {
+		return 0, err
+	}
+	if err := report.Proposals(p.Stdout, found); err != nil {
+		return 0, err
+	}
+	report.Problems(p.Stderr, found.Problems)
+	report.ProposalsSummary(p.Stderr, found)
 	return statusDone, nil
 }
 
@@ -249,6 +276,7 @@ Usage:
   rewrite -w [path ...]             apply in place
   rewrite --check [path ...]        list what is left; exit 1 if anything is
   rewrite -l [path ...]             list the files that would change
+  rewrite discover [path ...]       propose rules from the deprecations in the tree
   rewrite status [path ...]         what still needs the modules that the rules retire
 
 Examples:
@@ -256,6 +284,7 @@ Examples:
   rewrite -r old.mod:f=new.mod:g .                         one name of a module
   rewrite -r old_pkg=new_pkg .                             a module and all under it
   rewrite -c migration.toml -w services/auth               apply the rules of a file
+  rewrite discover >rewrite.toml && rewrite                a first session
   rewrite --pack redis-ssot --check .                      fail in CI while old names are left
   rewrite . | git apply                                    apply the diff yourself
 
