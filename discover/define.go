@@ -100,16 +100,16 @@ func (s *finder) definition(d definition) {
 	}
 	start := s.m.Names[d.at].Span.Start
 	if d.class {
-		if base, trivial := s.base(&d); base.module != "" && trivial {
+		if base, trivial := s.base(&d); base.module != "" && trivial && !(s.private(base) && s.byMessage(d.name, marks, start)) {
 			s.propose(d.name, base, Proved, start, "the class %s %s, and is an empty subclass of %s", d.name, marks[0].what, base)
 			return
 		}
-	} else if to, exact := s.redirect(&d); to.module != "" && exact {
+	} else if to, exact := s.redirect(&d); to.module != "" && exact && !(s.private(to) && s.byMessage(d.name, marks, start)) {
 		s.propose(d.name, to, Proved, start, "%s %s, and calls %s with the same arguments", d.name, marks[0].what, to)
 		return
 	}
 	if s.byMessage(d.name, marks, start) {
-		return
+		return // the surest proposal for a name is kept
 	}
 	if !d.class {
 		if to, _ := s.redirect(&d); to.module != "" {
@@ -131,11 +131,14 @@ func (s *finder) byMessage(old string, marks []mark, offset int32) bool {
 			if to.module == "" || to.module == s.name && to.name == old || to.name == "" {
 				continue
 			}
-			c := Named
-			if !verified && (!h.sure || s.tree.HasModule(to.module)) {
+			c, format := Named, "the message of %s says to use %s"
+			if !verified {
 				c = Guessed
 			}
-			s.propose(old, to, c, offset, "the message of %s says to use %s", old, to)
+			if h.others {
+				c, format = Guessed, format+", or something else"
+			}
+			s.propose(old, to, c, offset, format, old, to)
 			return true
 		}
 	}

@@ -112,8 +112,11 @@ func (s *finder) propose(old string, to ref, c Certainty, offset int32, format s
 		// A name that is a module now: only dotted paths say so.
 		from = s.name + "." + old
 	}
-	if to.module == "" || to.module == s.name && to.name == old {
+	if to.module == "" || to.module == s.name && to.name == old || strings.HasPrefix(old, "_") {
 		return
+	}
+	if s.private(to) && c != Guessed {
+		c, format = Guessed, format+", which is private"
 	}
 	rule, err := rules.Parse(from, target, rules.Origin{})
 	if err != nil {
@@ -123,6 +126,24 @@ func (s *finder) propose(old string, to ref, c Certainty, offset int32, format s
 		c, format = Guessed, format+", but it is not there"
 	}
 	s.found = append(s.found, Proposal{Rule: rule, Certainty: c, Path: s.Path, Line: s.line(offset), Reason: fmt.Sprintf(format, args...)})
+}
+
+// private reports whether a name is not meant for others: it, or a package on the way that
+// this module is not in, begins with an underscore.
+func (s *finder) private(to ref) bool {
+	within := s.name
+	for part := range strings.SplitSeq(to.path(), ".") {
+		head, rest, _ := strings.Cut(within, ".")
+		if part == head {
+			within = rest
+			continue
+		}
+		within = ""
+		if strings.HasPrefix(part, "_") && !strings.HasSuffix(part, "__") {
+			return true
+		}
+	}
+	return false
 }
 
 // missing reports whether a name is certainly not in the module that the tree holds.

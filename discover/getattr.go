@@ -10,33 +10,81 @@ import (
 // dynamic proposes what a module's __getattr__ (PEP 562) gives for old names with a
 // warning: by a table of names, or by a chain of comparisons.
 func (s *finder) dynamic(d definition) {
-	body := s.m.Scopes[d.scope].Span
-	warns := func(within parser.Span) bool {
-		for i := range s.calls {
-			if start := s.m.Names[s.calls[i].name].Span.Start; within.Start <= start && start < within.End {
-				if _, ok := s.deprecationCall(&s.calls[i]); ok {
-					return true
-				}
+	var warnings []call // of deprecation, in the function
+	for _, c := range s.calls {
+		if s.m.Scopes[d.scope].Span.Contains(s.m.Names[c.name].Span) {
+			if _, ok := s.deprecationCall(&c); ok {
+				warnings = append(warnings, c)
 			}
 		}
-		return false
-	}
-	if !warns(body) {
-		return // it loads names when they are needed: nothing is deprecated
 	}
 	for i := range s.m.Assigns {
 		a := &s.m.Assigns[i]
-		if target := &s.m.Names[a.Target]; a.Value.Kind == parser.DictValue && s.m.ScopeOf(target) == 0 && s.uses(body, s.m.BindingOf(target)) {
-			s.table(&a.Value)
+		target := &s.m.Names[a.Target]
+		if a.Value.Kind == parser.DictValue && s.m.ScopeOf(target) == 0 && s.uses(s.m.Scopes[d.scope].Span, s.m.BindingOf(target)) {
+			for _, c := range warnings {
+				if s.depends(&c, s.m.BindingOf(target)) {
+					s.table(&a.Value)
+					break
+				}
+			}
 		}
 	}
 	always := len(s.directMarks(d.body)) > 0
 	for b := range s.m.Blocks {
 		block := &s.m.Blocks[b]
-		if block.Kind == parser.IfBlock && block.Scope == d.scope && (always || warns(block.Span)) {
-			s.branch(parser.BlockID(b))
+		if block.Kind != parser.IfBlock || block.Scope != d.scope {
+			continue
+		}
+		for _, c := range warnings {
+			if always || block.Span.Contains(s.m.Names[c.name].Span) {
+				s.branch(parser.BlockID(b), s.messageOf(&c))
+				break
+			}
 		}
 	}
+}
+
+// depends reports whether a warning is given for what is in a table: nothing decides
+// whether it is given, or a condition does that speaks of the table, be it by a local name
+// for what was found in it.
+func (s *finder) depends(c *call, table parser.SymbolID) bool {
+	conditions := 0
+	for stmt := s.m.Names[c.name].Stmt; stmt != parser.None; {
+		block := &s.m.Blocks[s.m.Stmts[stmt].Block]
+		if block.Kind == parser.FunctionBlock {
+			break
+		}
+		stmt = block.Parent
+		if block.Kind != parser.IfBlock || stmt == parser.None {
+			continue
+		}
+		conditions++
+		head := parser.Span{Start: s.m.Stmts[stmt].Span.Start, End: block.Span.Start}
+		if s.uses(head, table) {
+			return true
+		}
+		for n := range s.m.Names {
+			if name := &s.m.Names[n]; head.Contains(name.Span) && s.fromTable(s.m.BindingOf(name), table) {
+				return true
+			}
+		}
+	}
+	return conditions == 0
+}
+
+// fromTable reports whether a local name is bound by a statement that speaks of a table.
+func (s *finder) fromTable(local, table parser.SymbolID) bool {
+	if s.m.Symbols[local].Scope == 0 {
+		return false
+	}
+	for n := range s.m.Names {
+		if name := &s.m.Names[n]; name.Role == parser.Store && s.m.BindingOf(name) == local && name.Stmt != parser.None &&
+			s.m.Stmts[name.Stmt].Kind != parser.CompoundStmt && s.uses(s.m.Stmts[name.Stmt].Span, table) {
+			return true
+		}
+	}
+	return false
 }
 
 // uses reports whether a name is referred to in a span.
@@ -80,6 +128,9 @@ func (s *finder) entry(old string, v *parser.Value) ref {
 	case parser.ListValue:
 		var texts []string
 		for _, item := range s.m.ItemsOf(v) {
+			if item.Value.Kind != parser.TextValue && len(texts) < 2 {
+				return ref{}
+			}
 			if item.Value.Kind == parser.TextValue {
 				texts = append(texts, s.m.Texts[item.Value.Text()].Value)
 			}
@@ -101,7 +152,7 @@ func (s *finder) lookedUp(old, text string) ref {
 	}
 	path := s.relative(text)
 	if !strings.Contains(text, ".") {
-		if to, ok := s.own(text); ok {
+		if to, ok := s.own(text); ok && to.name != "" {
 			return to
 		}
 		path = s.name + "." + text
@@ -130,7 +181,7 @@ func (s *finder) relative(module string) string {
 var comparison = regexp.MustCompile(`(?:==\s*["']([^\W\d]\w*)["']|["']([^\W\d]\w*)["']\s*==)`)
 
 // branch reads a block of a chain: if name == "Old": …; return New.
-func (s *finder) branch(b parser.BlockID) {
+func (s *finder) branch(b parser.BlockID, message string) {
 	block := &s.m.Blocks[b]
 	head := s.m.Stmts[block.Parent].Span.Start
 	for i := range s.m.Blocks {
@@ -159,6 +210,9 @@ func (s *finder) branch(b parser.BlockID) {
 					to = ref{module.module, s.text(c.args[1].span)}
 				}
 			}
+		}
+		if s.private(to) && s.byMessage(old, []mark{{message: message}}, head) {
+			return
 		}
 		if to.module != "" && to.module != "builtins" {
 			s.propose(old, to, Proved, head, "__getattr__ gives %s for %s, and warns", to, old)

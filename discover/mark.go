@@ -34,6 +34,9 @@ func (r *reader) deprecationCall(c *call) (mark, bool) {
 	}
 	message := r.messageOf(c)
 	lower := strings.ToLower(name)
+	if strings.HasSuffix(name, "Warning") { // it makes one, and gives none
+		return mark{}, false
+	}
 	if strings.Contains(lower, "warn") && (strings.Contains(lower, "deprecat") || strings.Contains(strings.ToLower(message), "deprecat")) ||
 		strings.Contains(lower, "deprecat") && message != "" {
 		return mark{message, start, "warns"}, true
@@ -63,11 +66,13 @@ func (r *reader) messageOf(c *call) string {
 }
 
 var (
-	docDirective = regexp.MustCompile(`(?is)\.\.\s+deprecated::\s*[^\n]*(.*)`)
+	directive    = regexp.MustCompile(`(?im)^[ \t]*\.\.\s+deprecated::`)
 	docBeginning = regexp.MustCompile(`(?is)^\W*(?:\w+ is )?deprecated\b(.*)`)
 )
 
-// docMark returns the mark that a docstring makes.
+// docMark returns the mark that a docstring makes: by its first words or, in a function or
+// class, by a directive that is not part of a section. In a module the directive mostly
+// speaks of something in it.
 func (r *reader) docMark(block parser.BlockID) (mark, bool) {
 	if block < 0 || r.m.Blocks[block].First == parser.None {
 		return mark{}, false
@@ -77,13 +82,29 @@ func (r *reader) docMark(block parser.BlockID) (mark, bool) {
 		return mark{}, false
 	}
 	text := r.text(first.Span)
-	for _, form := range []*regexp.Regexp{docDirective, docBeginning} {
-		if m := form.FindStringSubmatch(text); m != nil {
-			return mark{firstParagraph(m[0]), first.Span.Start, "says in its docstring that it is deprecated"}, true
+	found := docBeginning.FindString(text)
+	if at := directive.FindStringIndex(text); found == "" && at != nil && block > 0 && indent(text[at[0]:]) <= leastIndent(text) {
+		found = text[at[0]:]
+	}
+	if found == "" {
+		return mark{}, false
+	}
+	return mark{firstParagraph(found), first.Span.Start, "says in its docstring that it is deprecated"}, true
+}
+
+// leastIndent returns how far the lines of a docstring but the first are indented.
+func leastIndent(text string) int {
+	least := 1 << 20
+	_, rest, _ := strings.Cut(text, "\n")
+	for line := range strings.SplitSeq(rest, "\n") {
+		if strings.TrimSpace(line) != "" {
+			least = min(least, indent(line))
 		}
 	}
-	return mark{}, false
+	return least
 }
+
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
 // firstParagraph cuts a text where it goes on to something else: what stands further
 // down speaks of other things.
@@ -98,6 +119,9 @@ func (r *reader) directMarks(block parser.BlockID) (marks []mark) {
 		stmt := r.m.Names[r.calls[i].name].Stmt
 		if stmt == parser.None || r.m.Stmts[stmt].Block != block || r.m.Stmts[stmt].Kind == parser.CompoundStmt {
 			continue
+		}
+		if r.m.Stmts[stmt].Span.Start != r.m.Names[r.calls[i].name].Span.Start {
+			continue // its result is used
 		}
 		if m, ok := r.deprecationCall(&r.calls[i]); ok {
 			marks = append(marks, m)
@@ -114,10 +138,10 @@ func (r *reader) resolve(h hint) (to ref, verified bool) {
 				return ref{module, h.path}, true
 			}
 		}
-		if top, _, _ := strings.Cut(h.module, "."); r.tree.HasModule(top) || !h.sure {
+		if top, _, _ := strings.Cut(h.module, "."); r.tree.HasModule(top) || !isModuleName(h.module) {
 			return ref{}, false
 		}
-		return ref{h.module, h.path}, false
+		return ref{h.module, h.path}, r.modules[h.module]
 	}
 	first, rest, dotted := strings.Cut(h.path, ".")
 	if o, ok := r.own(first); ok {
@@ -130,16 +154,24 @@ func (r *reader) resolve(h hint) (to ref, verified bool) {
 		o.name += "." + rest
 		return o, false // a method, perhaps
 	}
-	for _, path := range r.near(h.path) {
-		if to, ok := r.inTree(path); ok && to.path() != r.name {
+	for i, path := range r.near(h.path) {
+		to, ok := r.inTree(path, dotted && i == 0)
+		if ok && to.path() != r.name && (dotted || h.sure) {
 			return to, true
 		}
 	}
-	if top := first; dotted && h.sure && !r.tree.HasModule(top) {
-		i := strings.LastIndexByte(h.path, '.')
-		return ref{h.path[:i], h.path[i+1:]}, false
+	// What the tree does not have may be elsewhere: it is believed of modules that the
+	// file imports.
+	if i := strings.LastIndexByte(h.path, '.'); dotted && h.sure && !r.tree.HasModule(first) && isModuleName(h.path[:i]) {
+		return ref{h.path[:i], h.path[i+1:]}, r.modules[h.path[:i]]
 	}
 	return ref{}, false
+}
+
+// isModuleName reports whether a dotted name looks like one of a module that is public: in
+// small letters.
+func isModuleName(path string) bool {
+	return path == strings.ToLower(path) && path[0] != '_' && !strings.Contains(path, "._") && path != "self" && path != "cls"
 }
 
 // own returns what a name means at the top of this module.
@@ -173,8 +205,9 @@ func (r *reader) near(path string) []string {
 	return paths
 }
 
-// inTree returns the module or the name of one that a path is in the tree.
-func (r *reader) inTree(path string) (ref, bool) {
+// inTree returns the module or the name of one that a path is in the tree. A name that the
+// module may have without binding it counts if unseen is true.
+func (r *reader) inTree(path string, unseen bool) (ref, bool) {
 	if f := r.tree.Module(path); f != nil {
 		return ref{module: path}, true
 	}
@@ -183,7 +216,7 @@ func (r *reader) inTree(path string) (ref, bool) {
 		return ref{}, false
 	}
 	f := r.tree.Module(path[:i])
-	if f == nil || !bindsName(f.Module, path[i+1:]) && !hasWildcard(f.Module) {
+	if f == nil || !bindsName(f.Module, path[i+1:]) && !(unseen && hasWildcard(f.Module)) {
 		return ref{}, false
 	}
 	return ref{path[:i], path[i+1:]}, true

@@ -11,6 +11,7 @@ type hint struct {
 	module string // "" if the message does not say where the module ends
 	path   string // the name; of a module's own name, all of it
 	sure   bool   // it is written as code, or the sentence leaves no doubt
+	others bool   // the sentence goes on with another name: the one or the other
 }
 
 // word is a dotted name, with what people put around one: a Sphinx role, quotation marks,
@@ -35,7 +36,8 @@ var (
 		regexp.MustCompile("(?i)\\b(?:use|using|call|switch\\s+to|prefer|see|try|import(?:\\s+(?:it|them))?\\s+from|import)\\s+" + word),
 		regexp.MustCompile("(?i)\\b(?:alias|synonym)\\s+(?:of|for|to)\\s+" + word),
 	}
-	spaces = regexp.MustCompile(`\s+`)
+	another = regexp.MustCompile("^(?i)(?:,\\s*(?:or|and)?|or|and|/)\\s*(?:the\\s+)?(?:[:`'\"]|\\w+\\.\\w|\\w+\\()")
+	spaces  = regexp.MustCompile(`\s+`)
 	// parameter is a message about an argument rather than the function.
 	parameter = regexp.MustCompile("(?i)\\b(?:argument|parameter|keyword|kwarg|option|passing|providing|specifying|calling .* with|support for)\\b")
 )
@@ -46,6 +48,7 @@ var fillers = map[string]bool{
 	"of": true, "to": true, "in": true, "your": true, "other": true, "another": true, "any": true, "something": true,
 	"with": true, "and": true, "or": true, "from": true, "python": true, "at": true, "and/or": true, "for": true,
 	"its": true, "their": true, "these": true, "those": true, "them": true, "either": true, "directly": true, "only": true,
+	"http": true, "https": true, "python3": true, "default": true, "something_else": true,
 }
 
 // hints returns the new names that a message gives, in order of how plainly it does.
@@ -81,6 +84,7 @@ func hints(message string) (found []hint) {
 			rest := strings.TrimLeft(message[m[1]:], " ")
 			h.sure = text(1) != "" || text(3) != "" || strings.ContainsAny(text(2), "._:") ||
 				strings.HasPrefix(strings.ToLower(rest), "instead")
+			h.others = another.MatchString(rest)
 			found = append(found, h)
 		}
 	}

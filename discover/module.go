@@ -140,8 +140,10 @@ func (r *reader) describe(b *binding, n parser.NameID, defined map[string]defini
 		if o.name != b.name && o.name != "" {
 			b.how += " as another name for " + o.name
 		}
-		listed := r.m.All.Bound && r.m.All.Exact
-		return listed || o.name != "" && r.tree.HasModule(o.module)
+		if r.m.All.Bound && r.m.All.Exact {
+			return true
+		}
+		return o.name != "" && r.tree.HasModule(o.module) && !r.used(r.m.BindingOf(name))
 	}
 	if d, ok := defined[b.name]; ok {
 		if base, trivial := r.base(&d); d.class && base.module != "" && trivial {
@@ -166,6 +168,16 @@ func (r *reader) describe(b *binding, n parser.NameID, defined map[string]defini
 		}
 	}
 	return true
+}
+
+// used reports whether the module refers to a name itself: it may be imported for that.
+func (r *reader) used(binding parser.SymbolID) bool {
+	for n := range r.m.Names {
+		if name := &r.m.Names[n]; name.Role == parser.Load && r.m.BindingOf(name) == binding {
+			return true
+		}
+	}
+	return false
 }
 
 // valueOf returns the span of what a name is assigned; empty if it is not of the form
