@@ -148,7 +148,7 @@ func (s *finder) byMessage(old string, marks []mark, offset int32) bool {
 // base returns the one base of a class, and whether the class adds nothing to it.
 func (r *reader) base(d *definition) (base ref, trivial bool) {
 	open := r.skip(r.nameEnd(d.at))
-	if r.Source[open] != '(' {
+	if !r.has(open, '(') {
 		return ref{}, false
 	}
 	bases, end := r.elements(open)
@@ -244,7 +244,7 @@ func (r *reader) redirect(d *definition) (to ref, exact bool) {
 		return ref{}, false
 	}
 	open := r.skip(r.nameEnd(d.at))
-	if r.Source[open] != '(' {
+	if !r.has(open, '(') {
 		return to, false
 	}
 	params, end := r.elements(open)

@@ -129,10 +129,32 @@ func (r *reader) absolute(im *parser.Import) string {
 	return base + "." + im.Module
 }
 
-// binds reports whether the tree holds the module and it binds the name at its top.
+// binds reports whether the tree holds the module and it binds the name at its top, by
+// more than an import of the module of that name in it.
 func (r *reader) binds(module, name string) bool {
 	f := r.tree.Module(module)
-	return f != nil && bindsName(f.Module, name)
+	if f == nil {
+		return false
+	}
+	for i := range f.Module.Symbols {
+		sym := &f.Module.Symbols[i]
+		if sym.Scope == 0 && sym.Name == name && sym.Flags&(parser.DefLocal|parser.BoundInside) != 0 {
+			return true
+		}
+	}
+	for i := range f.Module.Imports {
+		im := &f.Module.Imports[i]
+		itself := im.Module == module && im.Level == 0 || im.Module == "" && im.Level == 1 && f.Package
+		if im.Kind != parser.ImportFrom || im.Scope != 0 || itself {
+			continue
+		}
+		for _, alias := range f.Module.AliasesOf(im) {
+			if alias.Bound != parser.None && f.Module.Names[alias.Bound].Span.Of(f.Source) == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func bindsName(m *parser.Module, name string) bool {
@@ -230,13 +252,18 @@ func (r *reader) nameAt(offset int32) parser.NameID {
 
 func (r *reader) readCall(n parser.NameID) {
 	open := r.skip(r.nameEnd(n))
-	if open >= int32(len(r.Source)) || r.Source[open] != '(' {
+	if !r.has(open, '(') {
 		return
 	}
 	args, end := r.elements(open)
 	if end > 0 {
 		r.calls = append(r.calls, call{name: n, path: r.path(n), end: end, args: args})
 	}
+}
+
+// has reports whether a byte stands at an offset.
+func (r *reader) has(offset int32, c byte) bool {
+	return offset < int32(len(r.Source)) && r.Source[offset] == c
 }
 
 // skip returns the offset of the first byte from there on that is no blank and in no

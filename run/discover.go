@@ -94,7 +94,7 @@ func (d *Discovered) demote(errs []error) {
 	for _, err := range errs {
 		var wrong *rules.Error
 		for i := range d.Proposals {
-			if p := &d.Proposals[i]; errors.As(err, &wrong) && wrong.Origin.Key == p.Rule.Origin.Key {
+			if p := &d.Proposals[i]; p.Certainty != discover.Guessed && errors.As(err, &wrong) && wrong.Origin.Key == p.Rule.Origin.Key {
 				p.Certainty = discover.Guessed
 				p.Reason += ", but " + wrong.Problem
 			}
