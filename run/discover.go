@@ -56,7 +56,11 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 	}
 	counted := *s
 	counted.Rules = d.compile()
-	if files, paths, err = counted.scan(ctx, &Findings{}, jobs, newModuleSearch(counted.Rules)); err != nil {
+	found = &Findings{Setup: &counted}
+	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
+		files, err = counted.widen(ctx, found, files, paths)
+	}
+	if err != nil {
 		return nil, err
 	}
 	d.demote(counted.checkTargets(files, paths))
