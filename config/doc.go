@@ -27,7 +27,10 @@
 //	paths = ["services/**"]        # optional: where the rule applies
 //
 // In a pyproject.toml the same stands under [tool.rewrite] and [[tool.rewrite.rename]].
-// A pack has only description and [[rename]].
+// A pack has only description, packs (those it includes) and [[rename]].
+//
+// The same as a JSON schema is in rewrite.schema.json, made from the tables that the file
+// is read by: see [Schema].
 //
 // # Paths and patterns
 //

@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/rules"
@@ -32,8 +34,8 @@ func Packs() []PackInfo {
 	return infos
 }
 
-// Pack returns the rules of a pack. If there is none of that name, the error says which
-// there are.
+// Pack returns the rules of a pack, after those of the packs that it includes. If there
+// is none of that name, the error says which there are.
 func Pack(name string) ([]rules.Rule, error) {
 	if _, f := packName(name); f != nil {
 		return nil, &rules.Error{Problem: f.problem, Advice: f.advice}
@@ -42,7 +44,15 @@ func Pack(name string) ([]rules.Rule, error) {
 	if errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	return c.Rules, nil
+	var list []rules.Rule
+	for _, included := range c.Packs {
+		more, err := Pack(included)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return append(list, c.Rules...), nil
 }
 
 // readPack parses a pack. Errors are mistakes in this repository, which its tests find.
@@ -54,7 +64,7 @@ func readPack(name string) (*Config, []error) {
 	return parse(fmt.Sprintf("pack %s", name), data, "", packSettings)
 }
 
-// packNames returns the names of the packs, sorted.
+// packNames returns the names of the packs, sorted, and py39 before py310.
 func packNames() []string {
 	entries, err := packFiles.ReadDir("packs")
 	if err != nil {
@@ -64,5 +74,9 @@ func packNames() []string {
 	for _, entry := range entries {
 		names = append(names, strings.TrimSuffix(entry.Name(), path.Ext(entry.Name())))
 	}
+	word := func(name string) string { return strings.TrimRight(name, "0123456789") }
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(strings.Compare(word(a), word(b)), len(a)-len(b), strings.Compare(a, b))
+	})
 	return names
 }

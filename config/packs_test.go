@@ -23,10 +23,14 @@ func TestEveryPackIsSound(t *testing.T) {
 			}
 			ids := map[string]bool{}
 			for _, rule := range list {
-				if !strings.HasPrefix(rule.ID, info.Name+"/") || ids[rule.ID] {
+				pack, _, _ := strings.Cut(strings.TrimPrefix(rule.Origin.File, "pack "), ":")
+				if !strings.HasPrefix(rule.ID, pack+"/") || ids[rule.ID] {
 					t.Errorf("%s: the id %q is taken, or not of this pack", rule.Origin, rule.ID)
 				}
 				ids[rule.ID] = true
+				if rule.Paths != nil {
+					t.Errorf("%s: a pack does not know the tree, and has paths for it", rule.Origin)
+				}
 			}
 		})
 	}
@@ -57,10 +61,11 @@ func TestRedisPack(t *testing.T) {
 }
 
 func TestUnknownPack(t *testing.T) {
+	names := packNames()
 	for name, want := range map[string]string{
-		"redis":       `there is no pack "redis"; there is "redis-ssot"`,
+		"redis":       `there is no pack "redis"; did you mean "redis-ssot"?`,
 		"redis-sssot": `there is no pack "redis-sssot"; did you mean "redis-ssot"?`,
-		"../packs":    `there is no pack "../packs"; there is "redis-ssot"`,
+		"../packs":    `there is no pack "../packs"; there are "` + strings.Join(names[:len(names)-1], `", "`) + `" and "` + names[len(names)-1] + `"`,
 	} {
 		if _, err := Pack(name); err == nil || err.Error() != want {
 			t.Errorf("Pack(%q): got %v, want %s", name, err, want)
@@ -68,10 +73,25 @@ func TestUnknownPack(t *testing.T) {
 	}
 }
 
+// What a pack includes comes with it, to any depth.
+func TestPackIncludes(t *testing.T) {
+	oldest, err := Pack("typing-extensions-py38")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest, err := Pack("typing-extensions-py313")
+	if err != nil || len(newest) <= len(oldest) {
+		t.Fatalf("%d rules, %v", len(newest), err)
+	}
+	if diff := cmp.Diff(oldest, newest[:len(oldest)]); diff != "" {
+		t.Errorf("want and got:\n%s", diff)
+	}
+}
+
 // A pack says nothing about a tree: it has none of the settings.
 func TestPackWithSettings(t *testing.T) {
 	_, errs := parse("pack x", []byte("strings = 'all'\n"), "", packSettings)
-	want := []string{`pack x:1:1: there is no key "strings"; there are "description" and "rename"`}
+	want := []string{`pack x:1:1: there is no key "strings"; there are "description", "packs" and "rename"`}
 	if diff := cmp.Diff(want, messages(errs)); diff != "" {
 		t.Errorf("want and got:\n%s", diff)
 	}

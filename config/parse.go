@@ -109,6 +109,9 @@ func (r *reader) fail(key string, at int, advice, format string, args ...any) {
 type field[T any] struct {
 	key  string
 	want kind
+	// about says what the key is for, in the schema.
+	about    string
+	required bool
 	// example is a right value, as TOML.
 	example string
 	// check returns the string as it is kept, or what is wrong with it. It is asked of a
@@ -116,6 +119,10 @@ type field[T any] struct {
 	check func(string) (string, *fault)
 	// set stores the checked strings: one if the value is a string.
 	set func(*T, []string)
+	// oneOf lists the strings that check lets through, if they can be listed, and shape is
+	// an expression that all of them match: for the schema, which cannot ask check.
+	oneOf func() []string
+	shape string
 	// tables reads a list of tables, in place of check and set.
 	tables func(r *reader, into *T, key string, items []*value)
 }

@@ -267,7 +267,7 @@ form = "x"
 	{"an unknown pack",
 		`packs = ["redis"]
 `, []string{
-			`1:10: packs[0]: there is no pack "redis"; there is "redis-ssot"`}},
+			`1:10: packs[0]: there is no pack "redis"; did you mean "redis-ssot"?`}},
 	{"a pack nearly right",
 		`packs = ["redis_sot"]
 `, []string{

@@ -10,19 +10,33 @@ import (
 
 // settings are the keys of a config, in the order of the documentation.
 var settings = []field[Config]{
-	{key: "root", want: text, example: `"services"`, check: folder,
+	{key: "root", want: text,
+		about:   "the folder that is analysed; default: the folder of this file",
+		example: `"services"`, check: folder,
 		set: func(c *Config, s []string) { c.Root = s[0] }},
-	{key: "import-roots", want: list, example: `["src"]`, check: folder,
+	{key: "import-roots", want: list,
+		about:   "the folders that are on sys.path; default: the root, its src, and every folder with a pyproject.toml or setup.py",
+		example: `["src"]`, check: folder,
 		set: func(c *Config, s []string) { c.ImportRoots = s }},
-	{key: "include", want: list, example: `["services/**"]`, check: pattern,
+	{key: "include", want: list,
+		about:   "the files and folders to edit, as patterns; default: all",
+		example: `["services/**"]`, check: pattern,
 		set: func(c *Config, s []string) { c.Include = s }},
-	{key: "exclude", want: list, example: `["**/migrations"]`, check: pattern,
+	{key: "exclude", want: list,
+		about:   "the files and folders to pass over, as patterns",
+		example: `["**/migrations"]`, check: pattern,
 		set: func(c *Config, s []string) { c.Exclude = s }},
-	{key: "strings", want: text, example: `"calls"`, check: stringsMode,
+	{key: "strings", want: text,
+		about: "which strings are followed: none, those that calls look up, or all that are exactly one dotted path",
+		oneOf: func() []string { return stringsModes }, example: `"calls"`, check: stringsMode,
 		set: func(c *Config, s []string) { c.Strings = s[0] }},
-	{key: "packs", want: list, example: `["redis-ssot"]`, check: packName,
+	{key: "packs", want: list,
+		about: "the built-in sets of rules to use",
+		oneOf: packNames, example: `["redis-ssot"]`, check: packName,
 		set: func(c *Config, s []string) { c.Packs = s }},
-	{key: "done", want: list, example: `["services/auth"]`, check: folder,
+	{key: "done", want: list,
+		about:   "the folders that are migrated",
+		example: `["services/auth"]`, check: folder,
 		set: func(c *Config, s []string) { c.Done = s }},
 	renames,
 }
@@ -31,23 +45,43 @@ var settings = []field[Config]{
 var packSettings = []field[Config]{
 	{key: "description", want: text, example: `"what these rules are for"`, check: notEmpty,
 		set: func(c *Config, s []string) { c.Description = s[0] }},
+	{key: "packs", want: list, example: `["redis-ssot"]`, check: packName,
+		set: func(c *Config, s []string) { c.Packs = s }},
 	renames,
 }
 
+// The shapes of the two sides of a rule, as far as an expression can tell that reads the
+// same in every language.
+const (
+	fromShape = `^[^\s:()*=/\\]+(:[^\s:().*=/\\]+(\(\))?)?$`
+	toShape   = `^[^\s:()*=/\\]+(:[^\s:()*=/\\]+)?$`
+)
+
 var renames = field[Config]{key: "rename", want: list, tables: readRules,
+	about:   "the rules: what is deprecated, and what stands in its place",
 	example: `from = "old.module:name" and to = "new.module:name"`}
 
 // ruleFields are the keys of one [[rename]].
 var ruleFields = []field[draft]{
-	{key: "from", want: text, example: `"old.module:name"`, check: anything,
+	{key: "from", want: text,
+		about:    "what is deprecated: module:name, dotted.path or module:Name()",
+		required: true, shape: fromShape, example: `"old.module:name"`, check: anything,
 		set: func(d *draft, s []string) { d.from = &s[0] }},
-	{key: "to", want: text, example: `"new.module:name"`, check: anything,
+	{key: "to", want: text,
+		about:    "what stands in its place: module:name, module:obj.attr, dotted.path or builtins:name",
+		required: true, shape: toShape, example: `"new.module:name"`, check: anything,
 		set: func(d *draft, s []string) { d.to = &s[0] }},
-	{key: "id", want: text, example: `"redis-1"`, check: identifier,
+	{key: "id", want: text,
+		about: "a short name for reports",
+		shape: `^\S+$`, example: `"redis-1"`, check: identifier,
 		set: func(d *draft, s []string) { d.id = s[0] }},
-	{key: "message", want: text, example: `"use the new name"`, check: notEmpty,
+	{key: "message", want: text,
+		about:   "what to tell who uses the old name",
+		example: `"use the new name"`, check: notEmpty,
 		set: func(d *draft, s []string) { d.message = s[0] }},
-	{key: "paths", want: list, example: `["services/**"]`, check: pattern,
+	{key: "paths", want: list,
+		about:   "where the rule applies, as patterns; default: everywhere",
+		example: `["services/**"]`, check: pattern,
 		set: func(d *draft, s []string) { d.paths = s }},
 }
 
@@ -76,8 +110,8 @@ func readRule(r *reader, key string, item *value) (rules.Rule, bool) {
 	before := len(r.errs)
 	var d draft
 	readTable(r, key, item, ruleFields, &d)
-	for _, f := range ruleFields[:2] {
-		if item.get(f.key) == nil && !hasStranger(item) {
+	for _, f := range ruleFields {
+		if f.required && item.get(f.key) == nil && !hasStranger(item) {
 			r.fail(key, item.at, "write "+f.assignment(f.example), "has no %q", f.key)
 		}
 	}

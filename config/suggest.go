@@ -1,7 +1,9 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -43,6 +45,9 @@ func suggest(word string, words []string) string {
 			best, least = candidate, d
 		}
 	}
+	if best == "" {
+		best = onlyOneBeginning(word, words)
+	}
 	if best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
@@ -55,6 +60,37 @@ func suggest(word string, words []string) string {
 	}
 	last := len(quoted) - 1
 	return "there are " + strings.Join(quoted[:last], ", ") + " and " + quoted[last]
+}
+
+// Closest returns those of the words that are near to one that does not exist, the nearest
+// first, three at most. Upper and lower case make little difference.
+func Closest(word string, words []string) (near []string) {
+	word = shorten(word)
+	distances := make(map[string]int)
+	for _, candidate := range words {
+		d := distance(strings.ToLower(word), strings.ToLower(candidate))
+		if d <= max(1, len(word)/3) && candidate != word {
+			distances[candidate] = d
+		}
+	}
+	near = slices.SortedFunc(maps.Keys(distances), func(a, b string) int {
+		return cmp.Or(distances[a]-distances[b], strings.Compare(a, b))
+	})
+	return near[:min(3, len(near))]
+}
+
+// onlyOneBeginning returns the word that begins with what was written, if that is more
+// than a letter or two and there is just one.
+func onlyOneBeginning(beginning string, words []string) (found string) {
+	for _, word := range words {
+		if len(beginning) > 2 && strings.HasPrefix(word, beginning) {
+			if found != "" {
+				return ""
+			}
+			found = word
+		}
+	}
+	return found
 }
 
 // distance is how many characters must be put in, left out, replaced or exchanged with

@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	pathpkg "path"
 	"path/filepath"
@@ -51,8 +52,8 @@ type file struct {
 	err    error
 }
 
-// Find runs all phases. The error is for what leaves no findings; what concerns
-// single files is in Problems.
+// Find runs all phases. The error is for what leaves no findings, a rule that leads
+// nowhere among it; what concerns single files is in Problems.
 func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -64,6 +65,9 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if errs := s.checkTargets(files, paths); errs != nil {
+		return nil, errors.Join(errs...)
 	}
 	s.settle(files, paths, jobs)
 	for _, f := range files {

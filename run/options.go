@@ -23,6 +23,7 @@ type Options struct {
 	Packs       []string // built-in rule sets
 	ImportRoots []string // folders on sys.path; none is found out
 	Jobs        int      // workers; 0 is one per processor
+	Unchecked   bool     // rules may lead to what is not there
 
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
@@ -40,6 +41,8 @@ type Setup struct {
 	DefaultPack bool // no rules were given
 	Workspace   *workspace.Workspace
 
+	unchecked bool // rules may lead to what is not there
+
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
 }
@@ -47,13 +50,14 @@ type Setup struct {
 // Prepare reads the config, compiles the rules and opens the workspace. The
 // error joins everything that is wrong with what was given.
 func (o *Options) Prepare() (*Setup, error) {
-	s := &Setup{}
+	s := &Setup{unchecked: o.Unchecked}
 	cfg, errs := o.load()
 	s.Config = cfg
 	list, more := o.rules(s)
 	errs = append(errs, more...)
 	set, more := rules.Compile(list)
 	errs = append(errs, more...)
+	errs = append(errs, unseparated(list)...)
 	for i := range list {
 		if list[i].From.Form == rules.Call {
 			errs = append(errs, fmt.Errorf("%s: rules for calls, %s, are not carried out yet; write %s without ()",
@@ -73,6 +77,27 @@ func (o *Options) Prepare() (*Setup, error) {
 		return nil, fmt.Errorf("--stdin-filename %s lies outside of the root %s", o.StdinName, s.Workspace.Root())
 	}
 	return s, nil
+}
+
+// PrepareTree is Prepare for what looks at the tree and makes its own rules. Those that
+// are in force are known to it, and there need not be any: no pack is used in their place.
+func (o *Options) PrepareTree() (*Setup, error) {
+	s := &Setup{}
+	cfg, errs := o.load()
+	s.Config = cfg
+	list, more := o.rules(s)
+	errs = append(errs, more...)
+	if s.DefaultPack {
+		list, s.DefaultPack = nil, false
+	}
+	set, more := rules.Compile(list)
+	if errs = append(errs, more...); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	s.Rules = set
+	var err error
+	s.Workspace, err = workspace.Open(o.workspace(cfg))
+	return s, err
 }
 
 // first returns the path that says where the config and the root are.

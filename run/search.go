@@ -9,7 +9,10 @@ import (
 
 // search tells by the bytes of a file whether it can matter to the rules: who
 // refers to a.b:c spells c. A false yes costs a parse, a false no a reference.
-type search struct{ words [][]byte }
+type search struct {
+	words [][]byte
+	only  bool // a wildcard import alone is not enough
+}
 
 func newSearch(set *rules.Set) *search {
 	s := &search{}
@@ -41,7 +44,7 @@ func newModuleSearch(set *rules.Set) *search {
 // matters reports whether a file with these bytes can matter: it holds the last
 // word of a rule's OLD; or passes names on without spelling them, by a wildcard
 // import; or may spell a name in other characters that mean the same (NFKC).
-func (s *search) matters(raw []byte) bool { return s.holds(raw) || hasWildcard(raw) }
+func (s *search) matters(raw []byte) bool { return s.holds(raw) || !s.only && hasWildcard(raw) }
 
 // holds reports whether one of the words is in raw.
 func (s *search) holds(raw []byte) bool {
@@ -51,6 +54,11 @@ func (s *search) holds(raw []byte) bool {
 		}
 	}
 	return false
+}
+
+// newShimSearch finds the files that may say that something is deprecated.
+func newShimSearch() *search {
+	return &search{words: [][]byte{[]byte("eprecat"), []byte("EPRECAT"), []byte("sys.modules[__name__]")}, only: true}
 }
 
 // hasWildcard reports whether a file may hold a wildcard import.

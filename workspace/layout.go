@@ -3,6 +3,7 @@ package workspace
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,10 @@ func NewLayout(roots []ImportRoot, links []Link) Layout {
 	}
 	return l
 }
+
+// Roots returns the import roots that lie in the tree, slash-separated and relative to
+// the root of it, sorted; "" is that root.
+func (l Layout) Roots() []string { return slices.Sorted(maps.Keys(l.dirs)) }
 
 // ModuleNames is every dotted name the file at path can be imported under: that
 // of the deepest import root first, then names through links. It is empty for

@@ -35,9 +35,9 @@ const (
 // flags are the parsed command line.
 type flags struct {
 	run.Options
-	write, check, list, strict, packs, version, help bool
-	status                                           bool // the subcommand
-	colour                                           string
+	write, check, list, strict, packs, show, version, help bool
+	status, discover                                       bool // the subcommands
+	colour                                                 string
 }
 
 func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
@@ -52,8 +52,10 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVarP(&f.Config, "config", "c", "", "rules and settings in `FILE`; default: the nearest rewrite.toml,\nor [tool.rewrite] in pyproject.toml, upwards from the first path")
 	set.StringArrayVar(&f.Packs, "pack", nil, "a built-in rule set `NAME`; repeats; see --list-packs")
 	set.BoolVar(&f.packs, "list-packs", false, "list the built-in rule sets")
+	set.BoolVar(&f.show, "show-config", false, "print the settings and rules that are in force, as TOML,\nand where each comes from")
 	set.StringVar(&f.Root, "root", "", "the folder `DIR` to analyse; default: the folder of the config,\nelse the git work tree, else the path given")
 	set.StringArrayVar(&f.ImportRoots, "import-root", nil, "a folder `DIR` that is on sys.path; repeats; default: the root,\nits src, and every folder with a pyproject.toml or setup.py")
+	set.BoolVar(&f.Unchecked, "no-check-targets", false, "let rules lead to modules and names that the tree does not have,\nin packages that it does have")
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
@@ -64,8 +66,13 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 		return nil, set, err
 	}
 	f.Paths = set.Args()
-	if len(f.Paths) > 0 && f.Paths[0] == "status" {
-		f.status, f.Paths = true, f.Paths[1:]
+	if len(f.Paths) > 0 {
+		switch f.Paths[0] {
+		case "status":
+			f.status, f.Paths = true, f.Paths[1:]
+		case "discover":
+			f.discover, f.Paths = true, f.Paths[1:]
+		}
 	}
 	return f, set, f.validate()
 }
@@ -73,14 +80,14 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.check, f.list, f.status} {
+	for _, on := range []bool{f.write, f.check, f.list, f.show, f.status, f.discover} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --check, --list and status exclude each other: give one of them")
+		return errors.New("--write, --check, --list, --show-config, status and discover exclude each other: give one of them")
 	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
 		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
 	case f.strict && !f.check:
@@ -109,7 +116,7 @@ func (p *program) main(ctx context.Context, args []string) int {
 		return statusDone
 	case f.packs:
 		for _, pack := range config.Packs() {
-			fmt.Fprintf(p.Stdout, "%-14s %s\n", pack.Name, pack.Description)
+			fmt.Fprintf(p.Stdout, "%-23s %s\n", pack.Name, pack.Description)
 		}
 		return statusDone
 	}
@@ -133,11 +140,17 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		}
 		f.Stdin = text
 	}
+	if f.discover {
+		return p.discover(ctx, f)
+	}
 	setup, err := f.Prepare()
 	if err != nil {
 		return 0, err
 	}
-	if f.status {
+	switch {
+	case f.show:
+		return p.showConfig(ctx, f, setup)
+	case f.status:
 		return p.status(ctx, f, setup)
 	}
 	found, err := run.Find(ctx, setup, f.Jobs)
@@ -176,6 +189,41 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		return statusError, nil
 	case f.check && (len(found.Changes) > 0 || f.strict && found.Left() > 0):
 		return statusLeft, nil
+	}
+	return statusDone, nil
+}
+
+// discover prints the rules that the tree proposes. A file that cannot be read proposes
+// nothing, which is no failure.
+func (p *program) discover(ctx context.Context, f *flags) (int, error) {
+	setup, err := f.PrepareTree()
+	if err != nil {
+		return 0, err
+	}
+	found, err := run.Discover(ctx, setup, f.Jobs)
+	if err != nil {
+		return 0, err
+	}
+	if err := report.Proposals(p.Stdout, found); err != nil {
+		return 0, err
+	}
+	report.Problems(p.Stderr, found.Problems)
+	report.ProposalsSummary(p.Stderr, found)
+	return statusDone, nil
+}
+
+// showConfig prints what is in force.
+func (p *program) showConfig(ctx context.Context, f *flags, setup *run.Setup) (int, error) {
+	in, err := f.InForce(ctx, setup)
+	if err != nil {
+		return 0, err
+	}
+	if err := report.Config(p.Stdout, in); err != nil {
+		return 0, err
+	}
+	report.Problems(p.Stderr, setup.Workspace.Problems)
+	if len(setup.Workspace.Problems) > 0 {
+		return statusError, nil
 	}
 	return statusDone, nil
 }
@@ -228,6 +276,7 @@ Usage:
   rewrite -w [path ...]             apply in place
   rewrite --check [path ...]        list what is left; exit 1 if anything is
   rewrite -l [path ...]             list the files that would change
+  rewrite discover [path ...]       propose rules from the deprecations in the tree
   rewrite status [path ...]         what still needs the modules that the rules retire
 
 Examples:
@@ -235,6 +284,7 @@ Examples:
   rewrite -r old.mod:f=new.mod:g .                         one name of a module
   rewrite -r old_pkg=new_pkg .                             a module and all under it
   rewrite -c migration.toml -w services/auth               apply the rules of a file
+  rewrite discover >rewrite.toml && rewrite                a first session
   rewrite --pack redis-ssot --check .                      fail in CI while old names are left
   rewrite . | git apply                                    apply the diff yourself
 

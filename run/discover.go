@@ -1,0 +1,194 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/netra-systems/rewrite/discover"
+	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/workspace"
+)
+
+// Discovered is what a tree says of its own deprecated names.
+type Discovered struct {
+	Proposals []discover.Proposal // ranked; paths as people are shown them
+	Known     int                 // further ones whose old name a rule in force covers
+	Files     int                 // Python files seen
+	Read      int                 // those that may say something, and were parsed
+	Problems  []workspace.Problem
+}
+
+// Discover reads the shims among the files that are selected, and counts in the whole tree
+// what the rules that they propose would move. It changes nothing.
+func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	found := &Findings{Setup: s}
+	files, paths, err := s.scan(ctx, found, jobs, newShimSearch())
+	if err != nil {
+		return nil, err
+	}
+	d := &Discovered{Files: found.Files, Read: found.Read, Problems: append(found.Problems, s.Workspace.Problems...)}
+	tree := newTree(s, files, paths)
+	var shims []*discover.File
+	for _, f := range files {
+		if f.Edit && !isTest(f.Path) {
+			if shim := tree.file(f.Path, f.Source, f.Module); shim != nil {
+				shims = append(shims, shim)
+			}
+		}
+	}
+	for _, p := range discover.Find(shims, tree) {
+		if _, known := s.Rules.Lookup(p.Rule.From.Path()); known {
+			d.Known++
+			continue
+		}
+		p.Path = s.Workspace.Display(p.Path)
+		p.Rule.Origin = rules.Origin{Key: p.Rule.From.String()}
+		d.Proposals = append(d.Proposals, p)
+	}
+	counted := *s
+	counted.Rules = d.compile()
+	found = &Findings{Setup: &counted}
+	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
+		files, err = counted.widen(ctx, found, files, paths)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.demote(counted.checkTargets(files, paths))
+	d.count(&counted, files, paths)
+	discover.Sort(d.Proposals)
+	return d, nil
+}
+
+// compile makes a set of the proposed rules. One that does not go together with surer ones
+// becomes a guess, and is left out.
+func (d *Discovered) compile() *rules.Set {
+	var list []rules.Rule
+	for i := range d.Proposals {
+		list = append(list, d.Proposals[i].Rule)
+	}
+	set, errs := rules.Compile(list)
+	if len(errs) == 0 {
+		return set
+	}
+	list = list[:0]
+	for i := range d.Proposals {
+		p := &d.Proposals[i]
+		if with, errs := rules.Compile(append(list, p.Rule)); len(errs) == 0 {
+			set, list = with, append(list, p.Rule)
+		} else {
+			p.Certainty = discover.Guessed
+			p.Reason += ", but that would lead in circles"
+		}
+	}
+	return set
+}
+
+// demote makes a guess of each rule that leads to what is not there.
+func (d *Discovered) demote(errs []error) {
+	for _, err := range errs {
+		var wrong *rules.Error
+		for i := range d.Proposals {
+			if p := &d.Proposals[i]; p.Certainty != discover.Guessed && errors.As(err, &wrong) && wrong.Origin.Key == p.Rule.Origin.Key {
+				p.Certainty = discover.Guessed
+				p.Reason += ", but " + wrong.Problem
+			}
+		}
+	}
+}
+
+// count counts what each rule would move.
+func (d *Discovered) count(s *Setup, files []*file, paths []string) {
+	plan := s.link(files, paths)
+	deprecated := plan.Deprecated()
+	refs := make(map[string]int)
+	for _, f := range files {
+		for _, r := range plan.References(&f.File, deprecated) {
+			refs[r.Rule]++
+		}
+	}
+	for i := range d.Proposals {
+		d.Proposals[i].Refs = refs[d.Proposals[i].Rule.String()]
+	}
+}
+
+// isTest reports whether a file is one of tests: what it deprecates is there to be tested.
+func isTest(p string) bool {
+	name := path.Base(p)
+	if strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py") || name == "conftest.py" {
+		return true
+	}
+	for part := range strings.SplitSeq(path.Dir(p), "/") {
+		if part == "test" || part == "tests" {
+			return true
+		}
+	}
+	return strings.HasSuffix(name, ".pyi")
+}
+
+// tree is the tree as discovery asks for it. It reads modules when they are needed.
+type tree struct {
+	setup  *Setup
+	files  []*file
+	layout workspace.Layout
+	paths  map[string]string         // the file of a module: source rather than stub
+	above  map[string]bool           // what holds modules
+	read   map[string]*discover.File // by path
+}
+
+func newTree(s *Setup, files []*file, paths []string) *tree {
+	t := &tree{
+		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
+		above: make(map[string]bool), read: make(map[string]*discover.File),
+	}
+	slices.SortFunc(paths, cmp.Compare)
+	for _, p := range paths {
+		for _, name := range t.layout.ModuleNames(p) {
+			if before, ok := t.paths[name]; !ok || isStub(before) {
+				t.paths[name] = p
+			}
+			for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+				t.above[name[:i]] = true
+			}
+		}
+	}
+	return t
+}
+
+// HasModule reports whether the tree holds a module, or a folder that holds some.
+func (t *tree) HasModule(name string) bool { return t.paths[name] != "" || t.above[name] }
+
+// Module returns a module, nil if there is none or it can't be read.
+func (t *tree) Module(name string) *discover.File {
+	p, ok := t.paths[name]
+	if !ok {
+		return nil
+	}
+	if f, ok := t.read[p]; ok {
+		return f
+	}
+	text, m := t.setup.source(p, t.files)
+	if m == nil && text != nil {
+		m, _ = parser.Parse(text, parser.DefaultLimits)
+	}
+	return t.file(p, text, m)
+}
+
+// file makes a file of what is known of it, nil if it is not enough.
+func (t *tree) file(p string, text []byte, m *parser.Module) *discover.File {
+	var f *discover.File
+	if names := t.layout.ModuleNames(p); m != nil && len(names) > 0 {
+		f = &discover.File{Path: p, Names: names, Package: workspace.IsPackage(p), Source: text, Module: m}
+	}
+	t.read[p] = f
+	return f
+}
