@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -24,6 +25,10 @@ type Options struct {
 	ImportRoots []string // folders on sys.path; none is found out
 	Jobs        int      // workers; 0 is one per processor
 
+	// Timeout is how long a file may take in each phase, for each megabyte begun.
+	// 0 is DefaultTimeout.
+	Timeout time.Duration
+
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
 	StdinName string
@@ -42,12 +47,18 @@ type Setup struct {
 
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
+
+	limit   time.Duration                      // Options.Timeout
+	expired func(path string) <-chan time.Time // tests set it: tells that a file takes too long
 }
 
 // Prepare reads the config, compiles the rules and opens the workspace. The
 // error joins everything that is wrong with what was given.
 func (o *Options) Prepare() (*Setup, error) {
-	s := &Setup{}
+	s := &Setup{limit: o.Timeout}
+	if s.limit <= 0 {
+		s.limit = DefaultTimeout
+	}
 	cfg, errs := o.load()
 	s.Config = cfg
 	list, more := o.rules(s)
