@@ -324,6 +324,9 @@ type outcome struct {
 // nothing: it may go on when the file has been given up.
 func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.Source) (out outcome, err error) {
 	result := plan.Rewrite(f)
+	if result.Err != nil {
+		return out, result.Err
+	}
 	edits := result.Edits
 	if err := plan.Trusted(f, edits); err != nil {
 		return out, err
