@@ -251,7 +251,7 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		}
 	}
 	if sym := &v.m.Symbols[binding]; sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
-		v.spend(len(v.stars))
+		v.spend(32 * len(v.stars)) // each is looked up in the rules and the tree
 		for _, i := range v.stars {
 			for _, module := range v.f.imported(&v.m.Imports[i]) {
 				all = append(all, meaning{join(module, sym.Name), parts(module)})
