@@ -160,8 +160,14 @@ func (o *Options) workspace(cfg *config.Config) workspace.Options {
 		return w
 	}
 	w.ConfigDir = cfg.Dir
-	if w.Root == "" && cfg.Root != "" {
+	switch {
+	case w.Root != "":
+	case cfg.Root != "":
 		w.Root = filepath.Join(cfg.Dir, cfg.Root)
+	case o.Config == "":
+		// A config that was found governs its own folder: a link in there must not
+		// take its rules to where it leads.
+		w.Root = cfg.Dir
 	}
 	w.Include, w.Exclude = cfg.Include, cfg.Exclude
 	if root := w.Root; root != "" {

@@ -2,4 +2,7 @@
 
 package main
 
-const underRace = false
+const (
+	underRace    = false
+	stdlibRounds = 2 // runs over the standard library, each with rules of its own
+)

@@ -108,7 +108,8 @@ func (f *flags) validate() error {
 func (p *program) main(ctx context.Context, args []string) int {
 	f, set, err := parseFlags(args)
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "rewrite: %v\nTry 'rewrite --help'.\n", err)
+		report.Error(p.Stderr, err)
+		fmt.Fprintln(p.Stderr, "Try 'rewrite --help'.")
 		return statusError
 	}
 	switch {
@@ -125,7 +126,7 @@ func (p *program) main(ctx context.Context, args []string) int {
 		return statusDone
 	}
 	if f.Dir, err = p.Getwd(); err != nil {
-		fmt.Fprintf(p.Stderr, "rewrite: %v\n", err)
+		report.Error(p.Stderr, err)
 		return statusError
 	}
 	status, err := p.run(ctx, f)

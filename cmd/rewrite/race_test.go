@@ -2,7 +2,9 @@
 
 package main
 
-// underRace is whether the race detector watches, which makes code about ten times
-// slower: tests that only compare results, and start no goroutines of their own,
-// then do less of the same. Without it they are done in full.
-const underRace = true
+// The race detector makes code several times slower. Tests that compare results, of
+// many like inputs, then take fewer of them; .ci/run has them in full without it.
+const (
+	underRace    = true
+	stdlibRounds = 1
+)
