@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netra-systems/rewrite/run"
 	"github.com/netra-systems/rewrite/transform"
@@ -230,7 +231,7 @@ func (tree *stdlibTree) rename(t *testing.T, rules []nameRule, why map[string]in
 	t.Helper()
 	r := round{New: t.TempDir(), Rules: rules}
 	copyTree(t, tree.root, r.New)
-	options := run.Options{Dir: r.New, Root: r.New}
+	options := run.Options{Dir: r.New, Root: r.New, Timeout: time.Hour} // a busy machine is no reason to refuse
 	for _, rule := range rules {
 		options.Renames = append(options.Renames, rule.String())
 	}
