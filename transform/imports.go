@@ -274,6 +274,7 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 	if im.Kind != parser.ImportFrom || im.Aliases[0] == im.Aliases[1] {
 		return nil
 	}
+	w.v.spend(w.count(im))
 	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool)}
 	if inPlace == nil && im.Level > 0 {
 		return nil
@@ -398,6 +399,7 @@ func (w *blockWriter) removeAlias(im *parser.Import, a int, gone map[int]bool) i
 		w.edit(start, end, "", rule, "")
 		return a
 	}
+	w.v.spend(a - int(im.Aliases[0]))
 	staysBefore := false
 	for before := int(im.Aliases[0]); before < a; before++ {
 		staysBefore = staysBefore || !gone[before]
@@ -584,6 +586,7 @@ func (w *blockWriter) fillEmpty(b parser.BlockID) {
 	}
 	stmt := &w.v.m.Stmts[w.first]
 	start, _ := w.extent(stmt)
+	w.v.spend(len(w.result.Edits))
 	for i := range w.result.Edits {
 		if e := &w.result.Edits[i]; e.Start == int(start) && e.New == "" {
 			_, end := w.extent(stmt)

@@ -80,6 +80,7 @@ func (r *rewriter) plain(binding parser.SymbolID) bool {
 
 // references returns the uses of a module binding and how many of them move.
 func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
+	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
 		m, _ := r.v.denotes(use)
 		path := m.path
@@ -336,6 +337,7 @@ func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference,
 		ch = &change{stays: true, rule: rule}
 		r.changes[anchor] = ch
 	}
+	r.v.spend(len(ch.clauses))
 	for _, have := range ch.clauses {
 		if have == c {
 			return
@@ -466,6 +468,7 @@ func (p *Plan) isModule(path string) bool {
 
 // servedBy counts the moved uses whose anchor is a clause.
 func (r *rewriter) servedBy(binding parser.SymbolID, a int, refs []reference) (n int) {
+	r.v.spend(len(refs))
 	for i := range refs {
 		if refs[i].moves && r.anchor(binding, refs[i].path) == a {
 			n++
@@ -490,6 +493,7 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 			ch.clauses = slices.Insert(slices.Clone(ch.clauses), 0, c)
 		}
 		need, other := "", false
+		r.v.spend(len(refs) + len(joining))
 		for i := range refs {
 			if !refs[i].moves && !r.loadedOtherwise(binding, a, refs[i].path) {
 				need = fmt.Sprintf("line %d uses %s", r.f.line(r.v.m.Names[refs[i].name].Span.Start), refs[i].path)

@@ -15,6 +15,7 @@ type Result struct {
 	Edits []diff.Edit // sorted; offsets in File.Source
 	Notes []Note      // in order of line
 	Gone  []string    // names that the module's scope loses
+	Err   error       // why the file can't be done: ErrTooMuchWork; then the rest is empty
 }
 
 // passes are the steps from decisions to edits, in the order in which they run.
@@ -58,7 +59,17 @@ type change struct {
 }
 
 // Rewrite plans the edits of one file. It does not look at File.Edit.
-func (p *Plan) Rewrite(f *File) Result {
+func (p *Plan) Rewrite(f *File) (result Result) {
+	if err := p.failed[f]; err != nil {
+		return Result{Err: err}
+	}
+	var err error
+	defer func() {
+		if err != nil {
+			result = Result{Err: err}
+		}
+	}()
+	defer giveUp(&err)
 	r := p.rewriter(f)
 	if r.leavesFile() {
 		return r.result
@@ -123,6 +134,7 @@ func (r *rewriter) bindings() []parser.SymbolID {
 
 // aliases returns the import clauses that make a binding.
 func (r *rewriter) aliases(binding parser.SymbolID) []int {
+	r.v.spend(len(r.v.sites[binding]))
 	var all []int
 	for _, site := range r.v.sites[binding] {
 		if a, ok := r.v.alias[site]; ok {
@@ -330,6 +342,7 @@ func (r *rewriter) settle(d *decision) {
 	if d.why != "" || d.uses == old {
 		return
 	}
+	r.v.spend(4 * len(r.renamed)) // each climbs from scope to scope
 	for i := range r.renamed {
 		e := &r.renamed[i]
 		if e.clause.bound() != d.clause.bound() {
@@ -355,6 +368,7 @@ func (r *rewriter) settle(d *decision) {
 
 // usedInside reports whether a binding is used in a scope or below it.
 func (r *rewriter) usedInside(binding parser.SymbolID, scope parser.ScopeID) bool {
+	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
 		if r.inside(r.v.m.ScopeOf(&r.v.m.Names[use]), scope) {
 			return true

@@ -35,6 +35,7 @@ type Plan struct {
 	reached map[ownName][]reach
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
+	failed  map[*File]error             // files that were given up: ErrTooMuchWork
 }
 
 // ownName is a name in the scope of a module.
@@ -66,13 +67,15 @@ const (
 func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := index(set, tree, files)
 	for _, f := range files {
-		if why := effectOf(p.view(f)); why != "" {
-			p.effects[f] = why
-		}
+		p.attempt(f, func() {
+			if why := effectOf(p.view(f)); why != "" {
+				p.effects[f] = why
+			}
+		})
 	}
 	p.findRetired()
 	for _, f := range files {
-		p.findReached(p.view(f))
+		p.attempt(f, func() { p.findReached(p.view(f)) })
 		p.findNamed(f)
 	}
 	p.findTravels()
@@ -86,7 +89,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool),
+		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
 	}
 	for _, f := range files {
 		if f.view == nil {
@@ -131,6 +134,19 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 		}
 	}
 	return slices.Sorted(maps.Keys(wanted)), slices.Sorted(maps.Keys(passed))
+}
+
+// attempt does work on one file, and notes if that takes too much. What the file
+// has to say to others is then not known in full, as of one that can't be read.
+func (p *Plan) attempt(f *File, work func()) {
+	var err error
+	defer func() {
+		if err != nil {
+			p.failed[f] = err
+		}
+	}()
+	defer giveUp(&err)
+	work()
 }
 
 // findRetired notes under which old names a new one may be found bound: an
@@ -227,6 +243,7 @@ func (p *Plan) namedBy(f *File, name string) *reach {
 // import binds, or a wildcard import.
 func (p *Plan) findUnclear(v *view, name *parser.Name) {
 	binding := v.m.BindingOf(name)
+	v.spend(len(v.sites[binding]))
 	var all []meaning
 	for _, site := range v.sites[binding] {
 		if a, ok := v.alias[site]; ok {
@@ -234,11 +251,10 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		}
 	}
 	if sym := &v.m.Symbols[binding]; sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
-		for i := range v.m.Imports {
-			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
-				for _, module := range v.f.imported(im) {
-					all = append(all, meaning{join(module, sym.Name), parts(module)})
-				}
+		v.spend(32 * len(v.stars)) // each is looked up in the rules and the tree
+		for _, i := range v.stars {
+			for _, module := range v.f.imported(&v.m.Imports[i]) {
+				all = append(all, meaning{join(module, sym.Name), parts(module)})
 			}
 		}
 	}
@@ -360,9 +376,14 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	if r.leavesFile() {
 		return nil
 	}
-	r.directives()
-	r.names()
+	p.attempt(f, func() {
+		r.directives()
+		r.names()
+	})
 	renamed := make(map[string]string)
+	if p.failed[f] != nil {
+		return nil
+	}
 	for i := range r.renamed {
 		d := &r.renamed[i]
 		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 {
@@ -375,6 +396,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
 func (p *Plan) mustKeep(f *File, name string) string {
+	p.view(f).spend(len(p.reached[ownName{f, name}]))
 	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
 		switch {

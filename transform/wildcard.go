@@ -37,6 +37,7 @@ func (r *rewriter) wildcardImport(a int, module string) bool {
 		return false
 	}
 	ch := &change{stays: true}
+	r.v.spend(len(r.v.m.Symbols))
 	for s := range r.v.m.Symbols {
 		sym := &r.v.m.Symbols[s]
 		if !r.v.elsewhere(parser.SymbolID(s)) || sym.Name[0] == '_' {
