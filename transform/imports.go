@@ -2,6 +2,8 @@ package transform
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -25,6 +27,7 @@ type tail struct {
 	stmt   parser.StmtID
 	module string
 	have   map[string]bool // "N", "N as A"
+	binds  map[string]bool // "N", "A"
 	insert func(what, rule string)
 }
 
@@ -258,7 +261,7 @@ func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]
 		if w.changesAny(other) {
 			return false
 		}
-		if t = w.tailOf(next, other, nil); t == nil || t.module != module {
+		if t = w.tailOf(next, other, nil); t == nil || t.module != module || t.bindsAny(slices.Collect(maps.Values(inPlace))) {
 			return false
 		}
 	}
@@ -310,7 +313,7 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		return nil
 	}
 	w.v.spend(w.count(im))
-	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool)}
+	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool), binds: make(map[string]bool)}
 	if inPlace == nil && im.Level > 0 {
 		return nil
 	}
@@ -323,10 +326,16 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		if moved, ok := inPlace[a]; ok {
 			c, t.module = moved, moved.Module
 		}
-		t.have[c.what()] = true
+		t.have[c.what()], t.binds[c.bound()] = true, true
 	}
 	t.insert = w.inserter(im)
 	return t
+}
+
+// bindsAny reports whether the statement binds a name of one of the clauses to
+// something else: the order matters then.
+func (t *tail) bindsAny(clauses []clause) bool {
+	return slices.ContainsFunc(clauses, func(c clause) bool { return t.binds[c.bound()] && !t.have[c.what()] })
 }
 
 // inserter returns what adds a name at the end of a from-import. Where each name
@@ -546,7 +555,7 @@ func (w *blockWriter) joinsNext(s parser.StmtID, g *group) bool {
 		return false
 	}
 	t := w.tailOf(next, other, nil)
-	if t == nil || t.module != g.module {
+	if t == nil || t.module != g.module || t.bindsAny(g.clauses) {
 		return false
 	}
 	for _, c := range g.clauses {
