@@ -328,7 +328,7 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		}
 		t.have[c.what()], t.binds[c.bound()] = true, true
 	}
-	t.insert = w.inserter(im)
+	t.insert = w.inserter(im, inPlace)
 	return t
 }
 
@@ -340,8 +340,15 @@ func (t *tail) bindsAny(clauses []clause) bool {
 
 // inserter returns what adds a name at the end of a from-import. Where each name
 // has a line to itself, so has the new one.
-func (w *blockWriter) inserter(im *parser.Import) func(what, rule string) {
-	span := w.v.m.Aliases[im.Aliases[1]-1].Span
+func (w *blockWriter) inserter(im *parser.Import, inPlace map[int]clause) func(what, rule string) {
+	last := int(im.Aliases[1]) - 1
+	for a := last; a >= int(im.Aliases[0]); a-- {
+		if _, moved := inPlace[a]; moved || w.changes[a] == nil {
+			last = a // those behind it go
+			break
+		}
+	}
+	span := w.v.m.Aliases[last].Span
 	lead := w.lineLead(span.Start)
 	if im.Open == parser.None || len(bytes.TrimSpace(lead)) > 0 || w.lineEnd(span.End) > im.Close {
 		return func(what, rule string) { w.insert(span.End, ", "+what, rule) }
@@ -523,6 +530,9 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 		rule = g.rule
 	}
 	if len(texts) == 0 {
+		if whole {
+			w.remove(s)
+		}
 		return
 	}
 	stmt := w.v.m.Stmts[s].Span

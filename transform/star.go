@@ -31,7 +31,7 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 		return offers
 	}
 	for i := range f.Module.Dynamic {
-		if d := &f.Module.Dynamic[i]; d.Kind != parser.Locals && d.Names == nil {
+		if d := &f.Module.Dynamic[i]; d.Names == nil && (d.Kind == parser.Globals || d.Scope == 0) {
 			return mayOffer // it may bind any name, or put another module in its place
 		}
 	}
