@@ -246,7 +246,7 @@ func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
-	return r.plan.retired[path][a.As.Of(r.f.Source)] && len(r.v.uses[binding]) > 0 &&
+	return r.plan.retired[path][a.As.Of(r.f.Source)] != nil && len(r.v.uses[binding]) > 0 &&
 		r.plan.isReached(r.f, r.v.m.Symbols[binding].Name)
 }
 

@@ -33,9 +33,9 @@ type Plan struct {
 	stubs   map[string]*File  // by dotted name
 	named   map[string]*reach // dotted paths that strings begin with, by the first string
 	reached map[ownName][]reach
-	travels map[*File]map[string]string // names of modules that are renamed, to what
-	retired map[string]map[string]bool  // new path to the old names that an alias may keep
-	failed  map[*File]error             // files that were given up: ErrTooMuchWork
+	travels map[*File]map[string]string       // names of modules that are renamed, to what
+	retired map[string]map[string]*rules.Rule // new path to the old names that an alias may keep, and their rules
+	failed  map[*File]error                   // files that were given up: ErrTooMuchWork
 
 	moved bool // names of modules are followed as they are called once they have travelled
 }
@@ -91,7 +91,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
+		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error),
 	}
 	for _, f := range files {
 		if f.view == nil {
@@ -161,10 +161,10 @@ func (p *Plan) findRetired() {
 		}
 		names := p.retired[t.String()]
 		if names == nil {
-			names = make(map[string]bool)
+			names = make(map[string]*rules.Rule)
 			p.retired[t.String()] = names
 		}
-		names[rule.From.Name] = true
+		names[rule.From.Name] = rule
 	}
 }
 

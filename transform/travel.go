@@ -95,6 +95,9 @@ func (p *Plan) byHops(m meaning) (target, bool) {
 		if !ok {
 			return target{}, false
 		}
+		if t, ok := p.passedRetired(h); ok {
+			return t, true
+		}
 		m = h.to
 	}
 	return target{}, false
