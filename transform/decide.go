@@ -65,7 +65,8 @@ type decision struct {
 	why     string // why the uses are not plain; "" if they are
 	rule    string
 	target  target
-	extra   []string // attributes of the target that the uses carry on from
+	extra   []string        // attributes of the target that the uses carry on from
+	calls   []parser.NameID // if not nil: the name stays, but for these calls of it
 }
 
 // importClause returns the clause that imports a target, and what must stand

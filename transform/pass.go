@@ -23,7 +23,9 @@ type Result struct {
 // rewrite is to add a file with such a function and a line here.
 var passes = []func(*rewriter){
 	(*rewriter).directives,      // comments that tell rewrite to leave code alone
+	(*rewriter).calls,           // calls that rules replace whole, by their names
 	(*rewriter).names,           // from-imports and aliased imports: a decision for each binding
+	(*rewriter).joinCalls,       // imports of what replaces calls
 	(*rewriter).modules,         // modules used as objects, and plain imports
 	(*rewriter).wildcardImports, // from old import *
 	(*rewriter).travels,         // names that other modules call otherwise now
@@ -46,6 +48,11 @@ type rewriter struct {
 	under   map[string]string         // modules imported under such a name
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
+
+	// Of calls that rules replace: the bindings that go with them, the attributes
+	// that are done with, and those that are noted.
+	gone           map[parser.SymbolID]bool
+	replaced, told map[parser.NameID]bool
 
 	result Result
 }
@@ -86,6 +93,7 @@ func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
 		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
+		gone: make(map[parser.SymbolID]bool), replaced: make(map[parser.NameID]bool), told: make(map[parser.NameID]bool),
 	}
 }
 
@@ -167,6 +175,9 @@ func (r *rewriter) spared(t target) bool {
 func (r *rewriter) names() {
 	defer r.noteStays()
 	for _, binding := range r.bindings() {
+		if r.gone[binding] {
+			continue
+		}
 		m, t, state := r.moving(binding)
 		switch state {
 		case movesWhole:

@@ -23,11 +23,12 @@ type Tree interface {
 // Plan is what the files of a run must know of each other. It is not changed
 // once Link has returned it, and may be used by many goroutines.
 type Plan struct {
-	rules   *rules.Set
-	tree    Tree
-	files   []*File
-	byName  map[string]*File // dotted name to file; a stub only where no module is
-	effects map[*File]string // what importing a module does besides
+	rules     *rules.Set
+	callRules bool // there are rules for calls
+	tree      Tree
+	files     []*File
+	byName    map[string]*File // dotted name to file; a stub only where no module is
+	effects   map[*File]string // what importing a module does besides
 
 	relied  map[*File]string  // modules that a file uses and somebody else must load
 	stubs   map[string]*File  // by dotted name
@@ -91,6 +92,9 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
 		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
 	}
+	for _, rule := range set.Rules() {
+		p.callRules = p.callRules || rule.From.Form == rules.Call
+	}
 	for _, f := range files {
 		if f.view == nil {
 			f.view = newView(f)
@@ -127,7 +131,9 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 				continue
 			}
 			if m, ok := v.aliasMeaning(alias); ok && alias.HasAs() && im.Scope == 0 {
-				if _, moves := p.byHops(m); moves {
+				_, moves := p.byHops(m)
+				_, _, replaced := p.called(m)
+				if moves || replaced {
 					passed[alias.As.Of(f.Source)] = true
 				}
 			}
@@ -154,7 +160,7 @@ func (p *Plan) attempt(f *File, work func()) {
 func (p *Plan) findRetired() {
 	for _, rule := range p.rules.Rules() {
 		t, ok := p.byRule(meaning{rule.From.Path(), parts(rule.From.Module)})
-		if rule.From.Name == "" || !ok || t.rest != 0 {
+		if rule.From.Name == "" || rule.From.Form == rules.Call || !ok || t.rest != 0 {
 			continue
 		}
 		names := p.retired[t.String()]
@@ -378,6 +384,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	}
 	p.attempt(f, func() {
 		r.directives()
+		r.calls()
 		r.names()
 	})
 	renamed := make(map[string]string)
@@ -386,7 +393,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	}
 	for i := range r.renamed {
 		d := &r.renamed[i]
-		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 {
+		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 && d.calls == nil {
 			renamed[sym.Name] = d.uses
 		}
 	}

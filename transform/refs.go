@@ -74,7 +74,11 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 		for _, attr := range c.v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
-		c.add(UseRef, name.Span.Start, m)
+		if c.add(UseRef, name.Span.Start, m) && c.v.isCall(parser.NameID(n)) {
+			if t, _, ok := c.plan.called(m); ok && !c.v.f.Exempt[t.rule] {
+				c.refs[len(c.refs)-1].Rule = t.rule.String()
+			}
+		}
 	}
 	slices.SortStableFunc(c.refs, func(a, b Reference) int { return a.Line - b.Line })
 	return c.refs
