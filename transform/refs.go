@@ -58,6 +58,7 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 				m = m.attr(alias.Name)
 			}
 			if c.add(ImportRef, alias.Span.Start, m) {
+				c.addCall(alias, m)
 				break
 			}
 		}
@@ -108,6 +109,19 @@ func (c *counter) add(kind RefKind, offset int32, m meaning) bool {
 	}
 	c.refs = append(c.refs, ref)
 	return true
+}
+
+// addCall gives the last reference, an import, the rule that replaces the calls of
+// what it imports, if it is called and nothing else.
+func (c *counter) addCall(alias *parser.Alias, m meaning) {
+	ref := &c.refs[len(c.refs)-1]
+	if ref.Rule != "" || alias.Bound == parser.None {
+		return
+	}
+	uses := c.v.uses[c.v.m.BindingOf(&c.v.m.Names[alias.Bound])]
+	if t, _, ok := c.plan.called(m); ok && len(uses) > 0 && !slices.ContainsFunc(uses, func(n parser.NameID) bool { return !c.v.isCall(n) }) {
+		ref.Rule = t.rule.String()
+	}
 }
 
 // module returns the deprecated module that a path lies in, by any name of its
