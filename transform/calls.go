@@ -62,7 +62,7 @@ func (r *rewriter) calls() {
 
 func (r *rewriter) callsOf(binding parser.SymbolID) {
 	m, ok := r.v.imports(binding)
-	if !ok {
+	if !ok || r.plan.rebinds(r.v, binding) != nil {
 		r.reportMixedCalls(binding)
 		return
 	}

@@ -109,6 +109,13 @@ func (w *blockWriter) changesAny(im *parser.Import) bool {
 // module, else what stays is left and the rest follows it.
 func (w *blockWriter) change(s parser.StmtID, im *parser.Import) {
 	inPlace, after, gone := w.sort(im)
+	if ahead := w.ahead(im); len(ahead) > 0 {
+		if w.allGone(im) {
+			after = append(ahead, after...)
+		} else {
+			w.inFront(s, ahead)
+		}
+	}
 	switch {
 	case len(inPlace) == 0 && len(after) == 0 && len(gone) == w.count(im):
 		w.remove(s)
@@ -134,6 +141,10 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 			continue
 		}
 		rest := ch.clauses
+		if ch.ahead {
+			gone[a] = true
+			continue
+		}
 		if !ch.stays && len(rest) > 0 && w.fits(im, rest[0], module) {
 			if rest[0].From {
 				module = rest[0].Module
@@ -159,6 +170,30 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 		}
 	}
 	return inPlace, after, gone
+}
+
+// ahead returns the statements that come before what is left of one.
+func (w *blockWriter) ahead(im *parser.Import) (groups []*group) {
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		if ch := w.changes[a]; ch != nil && ch.ahead {
+			for _, c := range ch.clauses {
+				groups = add(groups, c, ch.rule)
+			}
+		}
+	}
+	return groups
+}
+
+// inFront writes statements before one.
+func (w *blockWriter) inFront(s parser.StmtID, groups []*group) {
+	stmt := w.v.m.Stmts[s].Span
+	separator := w.separator(stmt)
+	text := ""
+	for _, g := range groups {
+		text += g.String() + separator
+	}
+	w.insert(stmt.Start, text, groups[0].rule)
+	w.tail = nil
 }
 
 // unchanged returns the clauses of a statement that are not edited.

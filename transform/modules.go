@@ -33,7 +33,7 @@ func (r *rewriter) modules() {
 			continue
 		}
 		m, ok := r.v.imports(binding)
-		if !ok {
+		if !ok || r.plan.rebinds(r.v, binding) != nil {
 			r.reportMixed(binding)
 			continue
 		}

@@ -61,6 +61,7 @@ type rewriter struct {
 type change struct {
 	clauses []clause // what takes its place, or joins it; empty: it goes
 	stays   bool     // the old clause stays, and clauses join it
+	ahead   bool     // what takes its place has to run before the rest of the statement
 	rule    string
 	reason  string
 }
@@ -228,7 +229,7 @@ func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 // keptForOthers reports whether the alias of an import that ends up at path may
 // be one that an earlier run left.
 func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
-	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub {
+	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub || r.v.hasWildcard() {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
@@ -324,11 +325,24 @@ func (r *rewriter) split(binding parser.SymbolID) {
 			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
 			continue
 		}
-		r.changes[a] = &change{clauses: []clause{c.as(name)}, rule: t.rule.String(), reason: "keeps its name: " + why}
+		r.changes[a] = &change{clauses: []clause{c.as(name)}, ahead: r.overwritten(a), rule: t.rule.String(), reason: "keeps its name: " + why}
 		if c.bound() != name {
 			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
 		}
 	}
+}
+
+// overwritten reports whether a later clause of the same statement, one that does
+// not run after it once both have moved, binds the name of one.
+func (r *rewriter) overwritten(a int) bool {
+	im := &r.v.m.Imports[r.v.m.Aliases[a].Import]
+	bound := r.v.m.Names[r.v.m.Aliases[a].Bound].Symbol
+	for later := a + 1; later < int(im.Aliases[1]); later++ {
+		if r.v.m.Names[r.v.m.Aliases[later].Bound].Symbol == bound && im.Kind == parser.ImportFrom {
+			return true
+		}
+	}
+	return false
 }
 
 // unspeakable notes that no import can name a private name in a class, where it

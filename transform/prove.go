@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -208,7 +209,7 @@ func (p *proof) callDenotation(n parser.NameID) string {
 func (p *proof) callPath(n parser.NameID) (string, bool) {
 	name := &p.old.m.Names[n]
 	m, _, ok := p.importsOnly(p.old, p.old.m.BindingOf(name))
-	if !ok || !p.old.isCall(n) {
+	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name)) != nil {
 		return "", false
 	}
 	for _, attr := range p.old.m.AttrSpans(name) {
@@ -240,7 +241,7 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 		}
 		return p.pathOf(v, name, attrs, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.plan.rebinds(v, binding) == nil {
 		return p.pathOf(v, name, attrs, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -423,15 +424,56 @@ func (p *proof) imports() error {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
 		}
 	}
+	if err := p.order(before, then); err != nil {
+		return err
+	}
 	for _, im := range before {
 		if len(have[key{im.place, im.path}]) > 0 || p.builtin(im.path) {
 			continue
 		}
-		if why := p.mayGo(im, then); why != "" {
+		if why := p.mayGo(im, then); why != "" && !overwritten(before, im) {
 			return p.fail(im.offset, im.path, "would not be imported any more%s", why)
 		}
 	}
 	return nil
+}
+
+// order compares, for names that imports of different things bind, in which order
+// they do: the last one decides.
+func (p *proof) order(before, then []binder) error {
+	type name struct {
+		scope parser.ScopeID
+		bound string
+	}
+	sequence := func(all []binder) map[name][]string {
+		paths := make(map[name][]string)
+		for _, im := range all {
+			if im.plain || im.wildcard {
+				continue
+			}
+			k := name{im.scope, im.bound}
+			if have := paths[k]; len(have) == 0 || have[len(have)-1] != im.path {
+				paths[k] = append(have, im.path)
+			}
+		}
+		return paths
+	}
+	was, now := sequence(before), sequence(then)
+	for _, im := range before {
+		k := name{im.scope, im.bound}
+		if a, b := was[k], now[k]; len(a) > 1 && len(b) > 1 && !slices.Equal(a, b) {
+			return p.fail(im.offset, im.bound, "is imported from %q in turn, and would be from %q", a, b)
+		}
+	}
+	return nil
+}
+
+// overwritten reports whether the name that an import binds is bound again in the
+// same place, and so never seen.
+func overwritten(all []binder, im binder) bool {
+	return !im.plain && slices.ContainsFunc(all, func(other binder) bool {
+		return other.place == im.place && other.scope == im.scope && other.bound == im.bound && other.offset > im.offset
+	})
 }
 
 func (p *proof) builtin(path string) bool { return within(path, "builtins") && path != "builtins" }
