@@ -74,7 +74,6 @@ func (o *Options) Prepare() (*Setup, error) {
 	errs = append(errs, more...)
 	set, more := rules.Compile(list)
 	errs = append(errs, more...)
-	errs = append(errs, unseparated(list)...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}

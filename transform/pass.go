@@ -92,7 +92,7 @@ func (p *Plan) Rewrite(f *File) (result Result) {
 
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
-		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
+		plan: p.as(f), f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
 		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
 		gone: make(map[parser.SymbolID]bool), replaced: make(map[parser.NameID]bool), told: make(map[parser.NameID]bool),
 	}
@@ -153,14 +153,10 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	return all
 }
 
-// spared reports whether a rule does not concern the file: it may be kept from
-// it by its paths, or the file is the definition that it speaks of, the module
+// spared reports whether a rule does not concern the file: the file is the definition that it speaks of, the module
 // itself or what a whole-module rule covers. So is the new module, which may
 // have the name from the old one.
 func (r *rewriter) spared(t target) bool {
-	if r.f.Exempt[t.rule] {
-		return true
-	}
 	if module, _ := r.plan.targetModule(t, meaning{}); slices.Contains(r.f.Names, module) {
 		return true
 	}

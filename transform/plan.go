@@ -24,7 +24,9 @@ type Tree interface {
 // once Link has returned it, and may be used by many goroutines.
 type Plan struct {
 	rules     *rules.Set
-	callRules bool // there are rules for calls
+	callRules bool            // there are rules for calls
+	dialects  map[*File]*Plan // for files to which not all rules apply: see as
+	others    []*Plan         // those of dialects
 	tree      Tree
 	files     []*File
 	byName    map[string]*File // dotted name to file; a stub only where no module is
@@ -74,9 +76,11 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		})
 	}
-	p.findRetired()
+	for _, d := range append(p.others, p) {
+		d.findRetired()
+	}
 	for _, f := range files {
-		p.attempt(f, func() { p.findReached(p.view(f)) })
+		p.attempt(f, func() { p.as(f).findReached(p.view(f)) })
 		p.findNamed(f)
 	}
 	p.findTravels()
@@ -90,11 +94,9 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
+		retired: make(map[string]map[string]bool), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
 	}
-	for _, rule := range set.Rules() {
-		p.callRules = p.callRules || rule.From.Form == rules.Call
-	}
+	p.ask(set)
 	for _, f := range files {
 		if f.view == nil {
 			f.view = newView(f)
@@ -108,6 +110,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		}
 	}
+	p.addDialects(files)
 	return p
 }
 

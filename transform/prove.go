@@ -37,6 +37,7 @@ func (e *ProofError) Error() string {
 // The error is a *ProofError.
 func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) (err error) {
 	defer giveUp(&err)
+	p = p.as(f)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
 	pr := &proof{plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}

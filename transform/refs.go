@@ -44,7 +44,7 @@ func (p *Plan) Deprecated() []string {
 // References returns where a file needs the deprecated modules, in order of
 // place. What such a module says of itself does not count.
 func (p *Plan) References(f *File, deprecated []string) []Reference {
-	c := counter{plan: p, v: p.view(f), deprecated: deprecated}
+	c := counter{plan: p.as(f), v: p.view(f), deprecated: deprecated}
 	for a := range c.v.m.Aliases {
 		alias := &c.v.m.Aliases[a]
 		im := &c.v.m.Imports[alias.Import]
@@ -76,7 +76,7 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
 		if c.add(UseRef, name.Span.Start, m) && c.v.isCall(parser.NameID(n)) {
-			if t, _, ok := c.plan.called(m); ok && !c.v.f.Exempt[t.rule] {
+			if t, _, ok := c.plan.called(m); ok {
 				c.refs[len(c.refs)-1].Rule = t.rule.String()
 			}
 		}
@@ -104,7 +104,7 @@ func (c *counter) add(kind RefKind, offset int32, m meaning) bool {
 		}
 	}
 	ref := Reference{Module: module, Path: c.v.f.Path, Line: c.v.f.line(offset), Kind: kind}
-	if t, ok := c.plan.byRule(m); ok && !c.v.f.Exempt[t.rule] {
+	if t, ok := c.plan.byRule(m); ok {
 		ref.Rule = t.rule.String()
 	}
 	c.refs = append(c.refs, ref)
