@@ -264,7 +264,7 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 	case r.f.Package:
 		return "is imported in a package's __init__, and so part of what it offers"
 	}
-	return r.plan.mustKeep(r.f, old)
+	return r.plan.mustKeep(r.f, old, name)
 }
 
 // lookedUp: code may look the name up by its text.

@@ -311,7 +311,7 @@ func (r *rewriter) split(binding parser.SymbolID) {
 	name := r.v.m.Symbols[binding].Name
 	for _, a := range r.aliases(binding) {
 		t, m, ok := r.aliasTarget(a)
-		if !ok {
+		if !ok || t.rule == retiredRule {
 			continue
 		}
 		c, attrs := r.plan.importClause(t, m)

@@ -442,7 +442,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
-func (p *Plan) mustKeep(f *File, name string) string {
+func (p *Plan) mustKeep(f *File, name, new string) string {
 	p.view(f).spend(len(p.reached[ownName{f, name}]))
 	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
@@ -469,6 +469,8 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("may be used by %s, where this module is passed around", r.place())
 		case all.Has(name) || !all.Bound && name[0] != '_':
 			return fmt.Sprintf("may be used by %s, which imports all names of this module", r.place())
+		case new != "" && !all.Bound && new[0] != '_':
+			return fmt.Sprintf("would be called %s, which %s would import with all names of this module", new, r.place())
 		}
 	}
 	for _, own := range f.Names {

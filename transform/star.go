@@ -31,7 +31,7 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 		return offers
 	}
 	for i := range f.Module.Dynamic {
-		if d := &f.Module.Dynamic[i]; d.Kind != parser.Locals && d.Names == nil {
+		if d := &f.Module.Dynamic[i]; d.Names == nil && (d.Kind == parser.Globals || d.Scope == 0) {
 			return mayOffer // it may bind any name, or put another module in its place
 		}
 	}
@@ -173,7 +173,11 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 		for _, module := range v.f.imported(im) {
 			m := meaning{join(join(module, name), rest), parts(module)}
 			t, moves := p.byRule(m)
-			switch o := p.offered(module, name); {
+			o := p.offered(module, name)
+			if to := p.starMoves(module); o == mayOffer && to != "" {
+				o = p.offered(to, name)
+			}
+			switch {
 			case name[0] != '_' && moves && t.rest == parts(rest):
 				return m, true // a rule speaks of that very name
 			case o == offers, o == mayOffer && stars == 1 && moves && p.byName[module] == nil:
