@@ -180,7 +180,7 @@ func (r *rewriter) replaceCalls(binding parser.SymbolID, calls []parser.NameID, 
 	if needed != "" {
 		r.note(Kept, start, d.rule, "the import of %s stays: it %s", m.path, needed)
 	}
-	d.noName = c.Module == "builtins" && d.clause.As == ""
+	d.noName = c.Module == "builtins" && d.clause.As == "" // which callConflict allows
 	d.uses = join(d.clause.bound(), strings.Join(attrs, "."))
 	r.renamed = append(r.renamed, d)
 	for _, use := range calls {
@@ -216,7 +216,7 @@ func (r *rewriter) neededBesides(binding parser.SymbolID) string {
 // import of the binding stands. The old name need not stay for that.
 func (r *rewriter) callConflict(binding parser.SymbolID, name string, t target, whole bool) string {
 	if whole && name == r.v.m.Symbols[binding].Name {
-		return ""
+		return r.hidesBuiltin(binding, name, t)
 	}
 	if why := r.inClass(binding, name, t); why != "" {
 		return why

@@ -9,6 +9,7 @@
 //	             (modules.go, wildcard.go, travel.go, uses.go, imports.go)
 //	chain.go     re-exports: what a path leads to through other modules
 //	calls.go     calls that rules replace as a whole
+//	builtins.go  names that become builtins, and so need no import
 //	dialect.go   files to which not all rules apply
 //	refs.go      References: what still needs a deprecated module
 //	trust.go     Trusted: whether a syntax error may matter

@@ -334,7 +334,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
 	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
-	if module == "builtins" && names != "" && r.conflict(binding, names, ref.target) == "" {
+	if module == "builtins" && names != "" && r.taken(binding, first(names), builtin(first(names))) == "" {
 		r.editReference(ref, attrs, names)
 		return
 	}

@@ -429,6 +429,9 @@ func (r *rewriter) carryOut(d decision) {
 		}
 		r.changes[a] = ch
 	}
+	if d.noName && d.uses == old && r.v.m.Symbols[d.binding].Scope == 0 {
+		r.result.Gone = append(r.result.Gone, old)
+	}
 	if d.uses != old {
 		r.renamed = append(r.renamed, d)
 		if r.v.m.Symbols[d.binding].Scope == 0 {
