@@ -200,27 +200,30 @@ func uncommented(text []byte) string {
 
 // callDenotation says what the rules put in place of a call of the old text.
 func (p *proof) callDenotation(n parser.NameID) string {
-	if path, ok := p.callPath(n); ok {
-		return path
+	if t, ok := p.callTarget(n); ok {
+		return p.plan.object(t)
 	}
 	return "called, by no rule for that"
 }
 
-// callPath is the canonical path of what replaces a call of the old text.
-func (p *proof) callPath(n parser.NameID) (string, bool) {
+// callTarget is what replaces a call of the old text.
+func (p *proof) callTarget(n parser.NameID) (target, bool) {
 	name := &p.old.m.Names[n]
 	m, _, ok := p.importsOnly(p.old, p.old.m.BindingOf(name))
 	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name)) != nil {
-		return "", false
+		return target{}, false
 	}
 	for _, attr := range p.old.m.AttrSpans(name) {
 		m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
 	}
 	t, _, ok := p.plan.called(m)
-	if !ok {
-		return "", false
-	}
-	return p.plan.object(t), true
+	return t, ok
+}
+
+// leads reports whether a rule leads into what a new import imports: by where that
+// ends, or as the rule has it, whatever passes it on there.
+func (p *proof) leads(t target, im binder) bool {
+	return within(p.plan.object(t), im.path) || im.written != "" && within(t.Path.String(), im.written)
 }
 
 // denotation says what a name means, in words that are the same before and
@@ -551,11 +554,17 @@ func (p *proof) needed(im binder) bool {
 			}
 			continue
 		}
-		if path, ok := p.callPath(parser.NameID(n)); ok && within(path, im.path) {
+		if t, ok := p.callTarget(parser.NameID(n)); ok && p.leads(t, im) {
 			return true
 		}
 		m, base, ok := p.importsOnly(p.old, binding)
 		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
+			return true
+		}
+		for _, attr := range p.old.m.AttrSpans(name) {
+			m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
+		}
+		if t, moves := p.plan.byRule(m); ok && moves && !within(base, im.path) && p.leads(t, im) {
 			return true
 		}
 	}
@@ -575,7 +584,7 @@ func (p *proof) replacedIn(im binder) (n int) {
 		if sym.Scope != im.scope || sym.Name != im.bound {
 			continue
 		}
-		if _, ok := p.callPath(name); ok {
+		if _, ok := p.callTarget(name); ok {
 			n++
 		}
 	}
