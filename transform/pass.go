@@ -23,7 +23,6 @@ type Result struct {
 // rewrite is to add a file with such a function and a line here.
 var passes = []func(*rewriter){
 	(*rewriter).directives,      // comments that tell rewrite to leave code alone
-	(*rewriter).calls,           // calls that rules replace whole, by their names
 	(*rewriter).names,           // from-imports and aliased imports: a decision for each binding
 	(*rewriter).joinCalls,       // imports of what replaces calls
 	(*rewriter).modules,         // modules used as objects, and plain imports
@@ -53,6 +52,9 @@ type rewriter struct {
 	// that are done with, and those that are noted.
 	gone           map[parser.SymbolID]bool
 	replaced, told map[parser.NameID]bool
+
+	inTheWay map[parser.SymbolID]bool // bindings that keep others from their new names
+	leaving  map[parser.SymbolID]bool // those of them that get another name themselves
 
 	result Result
 }
@@ -168,9 +170,33 @@ func (r *rewriter) spared(t target) bool {
 	return false
 }
 
-// names decides for every binding that from-imports and aliased imports make.
+// names decides for every binding that from-imports and aliased imports make. A
+// name that is in the way of another may go itself: then all is decided again, in
+// the knowledge of that.
 func (r *rewriter) names() {
-	defer r.noteStays()
+	again := r.plan.rewriter(r.f)
+	again.ignored, again.result.Notes = r.ignored, slices.Clone(r.result.Notes)
+	r.decideNames()
+	for i := range r.renamed {
+		d := &r.renamed[i]
+		if r.inTheWay[d.binding] && (d.calls == nil || r.gone[d.binding]) && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
+			if again.leaving == nil {
+				again.leaving = make(map[parser.SymbolID]bool)
+			}
+			again.leaving[d.binding] = true
+		}
+	}
+	if again.leaving != nil {
+		again.decideNames()
+		*r = *again
+	}
+	r.noteStays()
+}
+
+// decideNames decides about the calls that rules replace first: what nothing is
+// left of needs no decision.
+func (r *rewriter) decideNames() {
+	r.calls()
 	for _, binding := range r.bindings() {
 		if r.gone[binding] {
 			continue

@@ -39,6 +39,8 @@ type Plan struct {
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
 	failed  map[*File]error             // files that were given up: ErrTooMuchWork
+
+	moved bool // names of modules are followed as they are called once they have travelled
 }
 
 // ownName is a name in the scope of a module.
@@ -424,7 +426,6 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	}
 	p.attempt(f, func() {
 		r.directives()
-		r.calls()
 		r.names()
 	})
 	renamed := make(map[string]string)

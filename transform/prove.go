@@ -40,7 +40,9 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	p = p.as(f)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
-	pr := &proof{plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}
+	moved := *p
+	moved.moved = true
+	pr := &proof{plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}
 	for _, name := range gone {
 		pr.gone[name] = true
 	}
@@ -54,6 +56,7 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 
 type proof struct {
 	plan     *Plan
+	after    *Plan // which takes the names of modules for those that they have afterwards
 	old, new *view
 	mapper   diff.Mapper
 	gone     map[string]bool
@@ -78,10 +81,18 @@ func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, 
 	found, known := p.only[ofView{v, binding}]
 	if !known {
 		v.spend(len(v.sites[binding]))
-		found.m, found.path, found.ok = p.plan.importsOnly(v, binding)
+		found.m, found.path, found.ok = p.planOf(v).importsOnly(v, binding)
 		p.only[ofView{v, binding}] = found
 	}
 	return found.m, found.path, found.ok
+}
+
+// planOf returns the plan by which the names in a text are followed.
+func (p *proof) planOf(v *view) *Plan {
+	if v == p.new {
+		return p.after
+	}
+	return p.plan
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
@@ -239,13 +250,13 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
 	if v.elsewhere(binding) {
-		m, ok := v.fromWildcard(p.plan, sym.Name)
+		m, ok := v.fromWildcard(p.planOf(v), sym.Name)
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
 		return p.pathOf(v, name, attrs, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.plan.rebinds(v, binding) == nil {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
 		return p.pathOf(v, name, attrs, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -267,7 +278,7 @@ func (p *proof) pathOf(v *view, name *parser.Name, attrs int, m meaning) string 
 	for _, attr := range v.m.AttrSpans(name)[:attrs] {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
-	return p.plan.settled(m)
+	return p.planOf(v).settled(m)
 }
 
 // mixed says what imports have part in a binding that more than imports make.
@@ -309,13 +320,13 @@ func (p *proof) imported(v *view, a int) string {
 	alias := &v.m.Aliases[a]
 	im := &v.m.Imports[alias.Import]
 	if im.Kind == parser.ImportModules {
-		return p.plan.settled(meaning{alias.Name, parts(alias.Name)})
+		return p.planOf(v).settled(meaning{alias.Name, parts(alias.Name)})
 	}
 	for _, module := range v.f.imported(im) {
 		if im.Kind == parser.ImportWildcard {
-			return p.plan.settled(meaning{module, parts(module)}) + ".*"
+			return p.planOf(v).settled(meaning{module, parts(module)}) + ".*"
 		}
-		return p.plan.imports(meaning{join(module, alias.Name), parts(module)})
+		return p.planOf(v).imports(meaning{join(module, alias.Name), parts(module)})
 	}
 	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
 }
