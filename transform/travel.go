@@ -14,7 +14,7 @@ func (r *rewriter) travels() {
 	}
 	for n := range r.v.m.Names {
 		name := &r.v.m.Names[n]
-		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
+		if r.replaced[parser.NameID(n)] || name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
 			continue
 		}
 		m, ok := r.v.denotes(parser.NameID(n))
