@@ -63,6 +63,7 @@ type decision struct {
 	uses    string // what stands for the old name where it is used
 	plain   string // what would stand there but for why
 	why     string // why the uses are not plain; "" if they are
+	stuck   bool   // because of why, nothing can be done: no import binds the target to the name
 	rule    string
 	target  target
 	extra   []string        // attributes of the target that the uses carry on from
@@ -140,6 +141,8 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 		d.clause, d.uses = c, plain+suffix
 	case suffix == "":
 		d.clause, d.uses = c.as(old), old
+	case r.needed(binding, plain, t) != "":
+		d.stuck = true
 	default:
 		free := r.freeName(binding, plain)
 		d.clause, d.uses = c.as(free), free+suffix
@@ -178,6 +181,14 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 	if r.v.m.Symbols[binding].Name == name {
 		return ""
 	}
+	if why := r.needed(binding, name, t); why != "" {
+		return why
+	}
+	return r.taken(binding, name, t)
+}
+
+// needed says why the old name has to stay, whatever the new one is.
+func (r *rewriter) needed(binding parser.SymbolID, name string, t target) string {
 	for _, reason := range []func(parser.SymbolID, string, target) string{
 		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp,
 	} {
@@ -185,7 +196,7 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 			return why
 		}
 	}
-	return r.taken(binding, name, t)
+	return ""
 }
 
 // taken says why name can't be bound to t where the binding is, and used where

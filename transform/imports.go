@@ -659,7 +659,12 @@ func (w *blockWriter) extent(stmt *parser.Stmt) (start, end int32) {
 		}
 		return start, end
 	}
-	return start - int32(len(lead)), w.nextLine(w.lineEnd(end))
+	start, end = start-int32(len(lead)), w.nextLine(w.lineEnd(end))
+	if stmt.Next != parser.None {
+		// What is no Python may have the next statement on the same line.
+		end = min(end, w.v.m.Stmts[stmt.Next].Span.Start)
+	}
+	return start, end
 }
 
 // fillEmpty puts a pass where all statements of a block went.

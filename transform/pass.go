@@ -205,7 +205,7 @@ func (r *rewriter) decideNames() {
 		switch state {
 		case movesWhole:
 			d := r.decide(binding, m, t)
-			if r.unspeakable(d) {
+			if r.unspeakable(d) || r.stuck(d) {
 				continue
 			}
 			r.settle(&d)
@@ -229,10 +229,33 @@ func (r *rewriter) noteIgnored(a int) {
 	}
 }
 
-// noteStays tells of the imports that reach an old name and stay.
+// noteStays tells of the imports that reach an old name and stay, and of those of
+// which it can't be told.
 func (r *rewriter) noteStays() {
 	for a, why := range r.stays {
 		r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s", why)
+	}
+	for a := range r.v.m.Aliases {
+		alias := &r.v.m.Aliases[a]
+		im := &r.v.m.Imports[alias.Import]
+		if im.Kind != parser.ImportFrom || r.changes[a] != nil || r.stays[a] != "" || !r.plan.oldNames[alias.Name] {
+			continue
+		}
+		modules := r.f.imported(im)
+		if len(modules) == 0 {
+			r.note(Left, alias.Span.Start, "", "%s comes from %s, which lies above the root: what that is can't be told",
+				alias.Name, im.Path.Of(r.f.Source))
+			continue
+		}
+		owner := r.plan.byName[modules[0]]
+		if owner == nil || owner == r.f || r.plan.tree.HasModule(join(modules[0], alias.Name)) {
+			continue
+		}
+		v := r.plan.view(owner)
+		if v.moduleSymbol(alias.Name) == parser.None && (v.moduleSymbol("__getattr__") != parser.None || v.wildcardMay(r.plan, -1, alias.Name)) {
+			r.note(Left, alias.Span.Start, "", "%s comes from %s still: which names that has is decided when it runs",
+				alias.Name, modules[0])
+		}
 	}
 }
 
@@ -365,6 +388,19 @@ func (r *rewriter) overwritten(a int) bool {
 		}
 	}
 	return false
+}
+
+// stuck notes that a name which has to stay can't, as no import binds an attribute
+// of an object to it.
+func (r *rewriter) stuck(d decision) bool {
+	for _, a := range r.aliases(d.binding) {
+		if d.stuck {
+			r.counted[a] = true
+			r.note(Left, r.v.m.Aliases[a].Span.Start, d.rule, "%s stays: it %s, and no import binds %s to that name",
+				r.v.m.Symbols[d.binding].Name, d.why, d.target)
+		}
+	}
+	return d.stuck
 }
 
 // unspeakable notes that no import can name a private name in a class, where it

@@ -257,6 +257,9 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 		return p.pathOf(v, name, attrs, m)
 	}
 	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
+		if name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl {
+			return p.planOf(v).imports(m) // which names what is bound, and no attribute of it
+		}
 		return p.pathOf(v, name, attrs, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +

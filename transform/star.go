@@ -216,6 +216,22 @@ func (p *Plan) rebinds(v *view, binding parser.SymbolID) *parser.Import {
 	return nil
 }
 
+// noteUnclear tells of a wildcard import that may bring an old name which the file
+// uses, from a module that makes its names as it runs.
+func (r *rewriter) noteUnclear(im *parser.Import) {
+	for _, module := range r.f.imported(im) {
+		if r.plan.byName[module] == nil {
+			continue
+		}
+		for s := range r.v.m.Symbols {
+			name := r.v.m.Symbols[s].Name
+			if r.v.elsewhere(parser.SymbolID(s)) && r.plan.oldNames[name] && r.plan.offered(module, name) == mayOffer {
+				r.note(Left, im.Span.Start, "", "%s may come from %s by a wildcard import: which names that brings is decided when it runs", name, module)
+			}
+		}
+	}
+}
+
 // hasWildcard reports whether a file has a wildcard import.
 func (v *view) hasWildcard() bool {
 	for i := range v.m.Imports {

@@ -14,8 +14,12 @@ func (r *rewriter) uses() {
 			continue // done
 		}
 		for _, use := range r.v.uses[d.binding] {
+			text := d.uses
+			if role := r.v.m.Names[use].Role; role == parser.GlobalDecl || role == parser.NonlocalDecl {
+				text = first(text) // the statement names what is bound
+			}
 			if span := r.v.m.Names[use].Span; !r.apart[use] {
-				r.edit(span.Start, span.End, d.uses, d.rule, "")
+				r.edit(span.Start, span.End, text, d.rule, "")
 			}
 		}
 	}

@@ -11,10 +11,14 @@ func (r *rewriter) wildcardImports() {
 		if im.Kind != parser.ImportWildcard || r.ignoredAt(im.Span) {
 			continue
 		}
+		told := false
 		for _, module := range r.v.f.imported(im) {
-			if r.wildcardImport(i, module) {
+			if told = r.wildcardImport(i, module); told {
 				break
 			}
+		}
+		if !told {
+			r.noteUnclear(im)
 		}
 	}
 }
