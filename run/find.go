@@ -181,7 +181,7 @@ func facts(wf workspace.File, raw []byte, err error) *file {
 
 // link makes the plan.
 func (s *Setup) link(files []*file, paths []string) *transform.Plan {
-	return transform.Link(s.Rules, s.modules(paths), s.named(files))
+	return transform.Link(s.Rules, s.modules(paths), s.named(files), s.Strings)
 }
 
 // modules returns what the tree holds.

@@ -178,7 +178,7 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 		return ""
 	}
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp,
+		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp, r.pairPatched,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why

@@ -16,12 +16,17 @@ type reference struct {
 	known  int    // how many parts of path are known to be modules
 	target target
 	moves  bool
+	looked []int // the look-ups that path goes on in, by a string or keyword
 }
 
 // covered returns how many attributes of the reference the rules cover.
 func (ref *reference) covered(m *parser.Module) int {
 	name := &m.Names[ref.name]
-	return max(0, int(name.Attrs[1]-name.Attrs[0])-ref.target.rest)
+	attrs := int(name.Attrs[1] - name.Attrs[0])
+	if len(ref.looked) > 0 {
+		attrs++
+	}
+	return max(0, attrs-ref.target.rest)
 }
 
 // modules handles bindings that denote a module: `import a.b`, `import a.b as m`
@@ -88,6 +93,13 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 		}
 		ref := reference{name: use, path: path, known: m.modules}
 		t, ok := r.plan.byRule(meaning{path, m.modules})
+		if r.intoText(use, &ref, &t) {
+			ok = len(ref.looked) > 0
+		}
+		if ok && r.waits(use, path, t) {
+			refs = append(refs, ref)
+			continue
+		}
 		if ok && r.mangles(use, t) {
 			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", path, t)
 		} else if ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
@@ -206,7 +218,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	}
 	for i := range refs {
 		_, names, attrs := r.useModule(&refs[i], m)
-		r.editChain(refs[i].name, attrs, join(local, names), refs[i].target.rule.String())
+		r.editReference(&refs[i], attrs, join(local, names))
 	}
 	if local != old && r.v.m.Symbols[binding].Scope == 0 {
 		r.result.Gone = append(r.result.Gone, old)
@@ -300,12 +312,15 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 	for i := range refs {
 		ref := &refs[i]
 		attrs := r.v.m.AttrSpans(&r.v.m.Names[ref.name])
-		if !ref.moves || len(attrs) == 0 {
+		if !ref.moves || len(attrs) == 0 && len(ref.looked) == 0 {
 			continue
 		}
 		straight := t.Path.String()
 		for _, attr := range attrs {
 			straight += "." + parser.Normalize(attr.Of(r.f.Source))
+		}
+		if len(ref.looked) > 0 {
+			straight += "." + last(ref.path)
 		}
 		if straight == ref.target.Path.String() || ref.covered(r.v.m) == 0 {
 			continue
@@ -321,7 +336,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
 	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
-	if module == "builtins" && names != "" && r.conflict(binding, names, ref.target) == "" {
+	if module == "builtins" && names != "" && len(ref.looked) == 0 && r.conflict(binding, names, ref.target) == "" {
 		r.editChain(ref.name, attrs, names, rule)
 		return
 	}
@@ -330,7 +345,7 @@ func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference,
 	if c.As != "" {
 		text = c.As
 	}
-	r.editChain(ref.name, attrs, join(text, names), rule)
+	r.editReference(ref, attrs, join(text, names))
 	ch := r.changes[anchor]
 	if ch == nil {
 		ch = &change{stays: true, rule: rule}

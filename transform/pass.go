@@ -26,6 +26,7 @@ var passes = []func(*rewriter){
 	(*rewriter).modules,         // modules used as objects, and plain imports
 	(*rewriter).wildcardImports, // from old import *
 	(*rewriter).travels,         // names that other modules call otherwise now
+	(*rewriter).strings,         // edits of strings that name code
 	(*rewriter).uses,            // edits where the names are used
 	(*rewriter).imports,         // edits of the import statements
 }
@@ -45,6 +46,8 @@ type rewriter struct {
 	under   map[string]string         // modules imported under such a name
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
+	noted   map[parser.NameID]bool    // uses that are noted to stay
+	texted  map[parser.TextID]string  // what strings will say
 
 	result Result
 }
@@ -74,7 +77,8 @@ func (p *Plan) Rewrite(f *File) Result {
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
-		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
+		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool), noted: make(map[parser.NameID]bool),
+		texted: make(map[parser.TextID]string),
 	}
 }
 
@@ -271,6 +275,10 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		t, why, ok := r.plan.canonical(m)
 		switch {
 		case ok && !r.spared(t):
+			if why := r.stayPatched(im, m); why != "" {
+				r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)
+				return target{}, meaning{}, false
+			}
 			return t, m, true
 		case why != "" && im.Kind == parser.ImportFrom:
 			r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)

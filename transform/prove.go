@@ -30,17 +30,22 @@ func (e *ProofError) Error() string {
 //     to, in the same role, with the same binding or the same canonical path;
 //  4. what the imports bind in every scope, and between which statements they
 //     stand: nothing appears, vanishes or moves but what the rules move;
-//  5. the names that other modules or strings may look for: still there.
+//  5. the strings: the same text, but where a known look-up is given the path
+//     that the rules put in place of the one before;
+//  6. the names that other modules or strings may look for: still there.
 //
 // The error is a *ProofError.
 func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) error {
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
-	pr := &proof{plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool)}
+	pr := &proof{
+		plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
+		looked: map[*view]*lookups{old: p.seek(old), new: p.seek(new)},
+	}
 	for _, name := range gone {
 		pr.gone[name] = true
 	}
-	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.interfaces} {
+	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.texts, pr.interfaces} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -53,6 +58,7 @@ type proof struct {
 	old, new *view
 	mapper   diff.Mapper
 	gone     map[string]bool
+	looked   map[*view]*lookups
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
@@ -136,10 +142,10 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
-		return p.path(v, name, m)
+		return p.path(v, n, m)
 	}
 	if m, _, ok := p.plan.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
-		return p.path(v, name, m)
+		return p.path(v, n, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
 		fmt.Sprintf(" (%d)", sym.Scope)
@@ -151,9 +157,14 @@ func (p *proof) symbolAgrees(v *view, name *parser.Name) bool {
 	return v.m.Symbols[name.Symbol].Class == parser.None
 }
 
-// path is the canonical path of a name with its attributes.
-func (p *proof) path(v *view, name *parser.Name, m meaning) string {
-	for _, attr := range v.m.AttrSpans(name) {
+// path is the canonical path of a name with its attributes, and with the name
+// that a string or keyword says is looked for in it.
+func (p *proof) path(v *view, n parser.NameID, m meaning) string {
+	if own := p.looked[v].byBase[n]; len(own) > 0 {
+		l := &p.looked[v].all[own[0]]
+		return p.plan.settled(meaning{l.path, l.known})
+	}
+	for _, attr := range v.m.AttrSpans(&v.m.Names[n]) {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
 	return p.plan.settled(m)
@@ -383,13 +394,13 @@ func (p *proof) needed(im binder) bool {
 		}
 		binding := p.old.m.BindingOf(name)
 		if p.old.elsewhere(binding) {
-			if m, ok := p.old.fromWildcard(p.plan, p.old.m.Symbols[binding].Name); ok && within(p.path(p.old, name, m), im.path) {
+			if m, ok := p.old.fromWildcard(p.plan, p.old.m.Symbols[binding].Name); ok && within(p.path(p.old, parser.NameID(n), m), im.path) {
 				return true
 			}
 			continue
 		}
 		m, base, ok := p.plan.importsOnly(p.old, binding)
-		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
+		if ok && !within(base, im.path) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
 	}
@@ -403,7 +414,7 @@ func (p *proof) deeper(im binder) bool {
 	for n := range p.old.m.Names {
 		name := &p.old.m.Names[n]
 		m, ok := p.old.denotes(parser.NameID(n))
-		if ok && name.Role == parser.Load && p.old.plainly(p.old.m.BindingOf(name)) && within(p.path(p.old, name, m), im.path) {
+		if ok && name.Role == parser.Load && p.old.plainly(p.old.m.BindingOf(name)) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
 	}

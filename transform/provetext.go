@@ -1,0 +1,120 @@
+package transform
+
+import (
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// texts compares the strings, and what known look-ups are given.
+func (p *proof) texts() error {
+	changed, err := p.changedTexts()
+	if err != nil {
+		return err
+	}
+	then := make(map[int32][]int) // look-ups of the new text, by their place
+	for i := range p.looked[p.new].all {
+		at := p.looked[p.new].all[i].at
+		then[at] = append(then[at], i)
+	}
+	seen := make(map[int32]int)
+	for i := range p.looked[p.old].all {
+		was := &p.looked[p.old].all[i]
+		place, _ := p.mapper.ToNew(int(was.at))
+		nth, at := seen[was.at], int32(place)
+		seen[was.at]++
+		if nth >= len(then[at]) {
+			for _, t := range []parser.TextID{was.front, was.tail} {
+				if changed[t] {
+					return p.fail(was.at, was.path, "would not be looked up any more")
+				}
+			}
+			continue
+		}
+		now := &p.looked[p.new].all[then[at][nth]]
+		before, after := p.lookedUp(was), p.lookedUp(now)
+		if before != after || was.kind != now.kind {
+			return p.fail(was.at, was.path, "is looked up as %s and would be as %s", before, after)
+		}
+		delete(changed, was.front)
+		delete(changed, was.tail)
+	}
+	for t := range changed {
+		text := &p.old.m.Texts[t]
+		return p.fail(text.Span.Start, text.Value, "would be another string, which no known look-up is given")
+	}
+	return nil
+}
+
+// changedTexts returns the strings that change, but for those that are a path
+// which rules move and may be edited for that alone. All other literals have to be
+// as they were, unless names in them are code.
+func (p *proof) changedTexts() (map[parser.TextID]bool, error) {
+	a, b := p.old.m.Literals, p.new.m.Literals
+	if len(a) != len(b) {
+		return nil, p.fail(0, p.old.f.Path, "would have %d string literals instead of %d", len(b), len(a))
+	}
+	changed := make(map[parser.TextID]bool)
+	if len(p.old.m.Texts) != len(p.new.m.Texts) {
+		return nil, p.fail(0, p.old.f.Path, "would have %d strings that can be paths instead of %d", len(p.new.m.Texts), len(p.old.m.Texts))
+	}
+	edited := make(map[int32]bool) // literals of strings that change, by where they start
+	for i := range p.old.m.Texts {
+		was, now := &p.old.m.Texts[i], &p.new.m.Texts[i]
+		if was.Code {
+			edited[was.Span.Start] = true // names compares what is in it
+			continue
+		}
+		if was.Value == now.Value {
+			continue
+		}
+		for _, l := range a {
+			if was.Span.Contains(l.Span) {
+				edited[l.Span.Start] = true
+			}
+		}
+		if to, _, ok := p.plan.moved(was.Value); p.plan.strings != StringsAll || !ok || to != now.Value || was.Doc {
+			changed[parser.TextID(i)] = true
+		}
+	}
+	for i := range a {
+		if a[i].Kind != b[i].Kind {
+			return nil, p.fail(a[i].Span.Start, "the string", "would be of another kind")
+		}
+		if a[i].Kind == parser.FormattedLiteral || edited[a[i].Span.Start] || p.holdsNames(a[i].Span) {
+			continue
+		}
+		if a[i].Span.Of(p.old.f.Source) != b[i].Span.Of(p.new.f.Source) {
+			return nil, p.fail(a[i].Span.Start, "the string", "would be another one")
+		}
+	}
+	return changed, nil
+}
+
+// holdsNames reports whether a literal of the old text is read as code.
+func (p *proof) holdsNames(span parser.Span) bool {
+	for i := range p.old.m.Names {
+		if name := &p.old.m.Names[i]; name.Flags&parser.InString != 0 && span.Contains(name.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+// lookedUp says what a path that is looked up leads to, in words that are the same
+// before and after. What is bound anew is so in one module, whatever that has the
+// name from.
+func (p *proof) lookedUp(l *lookedUp) string {
+	m := meaning{l.path, l.known}
+	if l.kind != setsName {
+		return p.plan.settled(m)
+	}
+	if t, ok := p.plan.byRule(m); ok {
+		return p.plan.key(t.Path.String())
+	}
+	front, name := p.plan.passed(meaning{parent(l.path), min(l.known, parts(l.path)-1)}), last(l.path)
+	if owner := p.plan.byName[front.path]; owner != nil {
+		if old, ok := p.plan.cameFrom(owner, name); ok {
+			name = old
+		}
+	}
+	return p.plan.key(front.path + "." + name)
+}
