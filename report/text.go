@@ -74,7 +74,7 @@ func printable(s string) string {
 }
 
 // kinds are the words for the kinds of notes.
-var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transform.Ignored: "ignored"}
+var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transform.Ignored: "ignored", transform.Review: "review"}
 
 // Notes prints what a reviewer should know, a line for each note.
 func Notes(w io.Writer, f *run.Findings) {
@@ -127,6 +127,7 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 		if n := counts[transform.NoteKind(kind)]; n > 0 {
 			line += fmt.Sprintf(", %d %s", n, map[string]string{
 				"alias": "kept by an alias", "left": "left for review", "ignored": "ignored by a comment",
+				"review": "to be reviewed",
 			}[text])
 		}
 	}

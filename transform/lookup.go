@@ -56,6 +56,7 @@ type lookups struct {
 	byBase map[parser.NameID][]int   // those that begin at a name
 	users  map[parser.TextID]int     // how many a string has part in
 	by     map[parser.LookupID][]int // those that a look-up makes
+	built  []parser.Span             // paths that are put together at run time
 }
 
 // lookForm says how a function looks a path up.
@@ -386,6 +387,11 @@ func (s *seeker) look(id parser.LookupID) {
 	first, second := s.argument(l, 0, form.params[0]), s.argument(l, 1, form.params[1])
 	if first == nil {
 		return
+	}
+	for _, arg := range []*parser.Arg{first, second} {
+		if arg != nil && s.origin(arg.Value).Kind == parser.BuiltValue {
+			s.out.built = append(s.out.built, s.origin(arg.Value).Span)
+		}
 	}
 	switch form.how {
 	case byPath:

@@ -56,7 +56,7 @@ func (r *rewriter) modules() {
 // protects reports whether a binding stays for a reason that has been noted.
 func (r *rewriter) protects(binding parser.SymbolID) bool {
 	for _, a := range r.aliases(binding) {
-		if r.counted[a] {
+		if r.counted[a] || r.waiting[a] {
 			return true
 		}
 	}

@@ -29,6 +29,7 @@ var passes = []func(*rewriter){
 	(*rewriter).strings,         // edits of strings that name code
 	(*rewriter).uses,            // edits where the names are used
 	(*rewriter).imports,         // edits of the import statements
+	(*rewriter).review,          // old paths that are left in text
 }
 
 // rewriter is what the passes over one file share.
@@ -47,7 +48,9 @@ type rewriter struct {
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
 	noted   map[parser.NameID]bool    // uses that are noted to stay
+	waiting map[int]bool              // import clauses that stay because of a patch
 	texted  map[parser.TextID]string  // what strings will say
+	settled map[parser.TextID]bool    // strings of which it is noted why they stay
 
 	result Result
 }
@@ -71,6 +74,7 @@ func (p *Plan) Rewrite(f *File) Result {
 	}
 	diff.Sort(r.result.Edits)
 	sort.SliceStable(r.result.Notes, func(i, j int) bool { return r.result.Notes[i].Line < r.result.Notes[j].Line })
+	r.result.Notes = slices.Compact(r.result.Notes)
 	return r.result
 }
 
@@ -78,7 +82,7 @@ func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
 		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
 		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool), noted: make(map[parser.NameID]bool),
-		texted: make(map[parser.TextID]string),
+		texted: make(map[parser.TextID]string), settled: make(map[parser.TextID]bool), waiting: make(map[int]bool),
 	}
 }
 
@@ -277,6 +281,7 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		case ok && !r.spared(t):
 			if why := r.stayPatched(im, m); why != "" {
 				r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)
+				r.waiting[a] = true
 				return target{}, meaning{}, false
 			}
 			return t, m, true

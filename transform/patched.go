@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (s spot) String() string { return fmt.Sprintf("%s:%d", s.f.Path, s.f.line(s
 // like, and who notices.
 type patches struct {
 	seams   map[ownName]spot    // names that modules of the tree have, by the first patch
-	old     map[string][]*patch // what the rules move: by path
+	old     map[string][]*patch // what the rules move: by path; of modules in sys.modules behind a "="
 	waiting map[string]string   // why a path of old can't move yet
 	bound   map[string][]spot   // who binds a path of old when it is imported
 }
@@ -94,10 +95,16 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 		return // an attribute of an object, whoever has it
 	}
 	if moves || module && p.isModule(m.path) {
+		if fixed == "" && moves && p.rewriter(at.f).spared(t) {
+			fixed = "no rule goes for it"
+		}
 		if module && !moves {
 			fixed = "it puts another module in the place of " + m.path + ", of which only names move"
 		}
 		key := p.key(m.path)
+		if module {
+			key = "=" + key
+		}
 		p.patches.old[key] = append(p.patches.old[key], &patch{spot: at, file: at.f, fixed: fixed})
 		return
 	}
@@ -139,12 +146,37 @@ func (p *Plan) unfollowed(f *File, l *lookedUp) string {
 	switch {
 	case l.fixed != "":
 		return l.fixed
-	case l.fixedName != "":
-		return l.fixedName
-	case p.strings == StringsNone:
+	case l.keyword.Len() > 0:
+		if why := p.keywordsPart(f, l); why != "" {
+			return why
+		}
+	}
+	if p.strings == StringsNone {
 		return "strings are not to be edited"
 	}
 	return p.held(f, l.at)
+}
+
+// keywordsPart says why the names that a patch.multiple is given can't go on
+// together.
+func (p *Plan) keywordsPart(f *File, l *lookedUp) string {
+	front := ""
+	for k, i := range p.looked[f].by[l.lookup] {
+		o := &p.looked[f].all[i]
+		to := o.path
+		t, moves := p.byRule(meaning{o.path, o.known})
+		if moves {
+			to = t.Path.String()
+		}
+		if o.fixedName != "" && (!moves || last(to) != last(o.path)) {
+			return o.fixedName
+		}
+		if k > 0 && parent(to) != front {
+			return "the names that it patches part ways"
+		}
+		front = parent(to)
+	}
+	return ""
 }
 
 // held says why a place of a file is not to be changed.
@@ -181,6 +213,7 @@ func (p *Plan) findWaiting() {
 // ownUse says whether functions of the old module, which stays, use the name: a
 // patch there is meant for them too.
 func (p *Plan) ownUse(path string) string {
+	path = strings.TrimPrefix(path, "=")
 	module, owner := p.owner(path)
 	if owner == nil || path == module || strings.Contains(path[len(module)+1:], ".") {
 		return ""
@@ -222,7 +255,7 @@ func (p *Plan) findRunTime(v *view) {
 				}
 				continue
 			}
-			p.seenAtRunTime(v.f, alias.Span.Start, m)
+			p.seenFrom(v.f, alias.Span.Start, m, 0)
 		}
 	}
 	for n := range v.m.Names {
@@ -244,16 +277,14 @@ func (p *Plan) findRunTime(v *view) {
 	for i := range all {
 		if l := &all[i]; !l.sets() {
 			if why := p.unfollowed(v.f, l); why != "" {
-				p.block(v.f, l.at, meaning{l.path, l.known}, 1, why)
+				p.block(v.f, l.at, meaning{l.path, l.known}, 0, why)
 			}
 		}
 	}
 }
 
-// seenAtRunTime notes that a path is looked up when a function runs.
-func (p *Plan) seenAtRunTime(f *File, offset int32, m meaning) { p.seenFrom(f, offset, m, 1) }
-
-// seenFrom notes that a path is looked up, and what of it has least parts or more.
+// seenFrom notes that a path is looked up when a function runs, or what of it has
+// least parts or more. What has 0 is looked up in sys.modules first.
 func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
 	why := p.held(f, offset)
 	if t, ok := p.byRule(m); why == "" && ok && p.rewriter(f).spared(t) {
@@ -265,10 +296,22 @@ func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
 }
 
 func (p *Plan) block(f *File, offset int32, m meaning, least int, why string) {
-	for path := m.path; parts(path) >= least && path != ""; path = parent(path) {
-		key := p.key(path)
+	for key := range p.lookedAt(m.path, least) {
 		if all := p.patches.old[key]; all != nil && p.patches.waiting[key] == "" {
 			p.patches.waiting[key] = fmt.Sprintf("%s patches it for %s, where it stays: %s", all[0].spot, spot{f, offset}, why)
+		}
+	}
+}
+
+// lookedAt returns the keys of what is looked at to find a path, of which all but
+// the last least-1 parts have been found.
+func (p *Plan) lookedAt(path string, least int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for ; parts(path) >= least && path != ""; path = parent(path) {
+			key := p.key(path)
+			if !yield(key) || least == 0 && !yield("="+key) {
+				return
+			}
 		}
 	}
 }
@@ -276,16 +319,25 @@ func (p *Plan) block(f *File, offset int32, m meaning, least int, why string) {
 // waits says why what looks up a path when it runs has to go on doing so: a patch
 // of the path, or of what it leads through, that can't follow. A patch of one name
 // moves with all that looks that name up, or not at all.
-func (p *Plan) waits(path string) string {
+func (p *Plan) waits(path string, least int) string {
 	if len(p.patches.waiting) == 0 {
 		return ""
 	}
-	for ; path != ""; path = parent(path) {
-		if why := p.patches.waiting[p.key(path)]; why != "" {
+	for key := range p.lookedAt(path, least) {
+		if why := p.patches.waiting[key]; why != "" {
 			return why
 		}
 	}
 	return ""
+}
+
+// waitsFor says why a patch can't move yet.
+func (p *Plan) waitsFor(l *lookedUp) string {
+	key := p.key(l.path)
+	if l.kind == setsModule {
+		key = "=" + key
+	}
+	return p.patches.waiting[key]
 }
 
 // seam returns the patch of a re-export on the way of a path, as long as no rule
@@ -396,7 +448,7 @@ func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
 	if !r.v.m.Scopes[im.Scope].Kind.FunctionLike() {
 		return ""
 	}
-	if why := r.plan.waits(m.path); why != "" {
+	if why := r.plan.waits(m.path, 0); why != "" {
 		return why
 	}
 	if at, ok := r.plan.seam(m); ok {
@@ -407,7 +459,8 @@ func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
 
 // waits notes that an attribute use stays, because of a patch that can't move.
 func (r *rewriter) waits(use parser.NameID, path string, t target) bool {
-	why := r.plan.waits(path)
+	m, _ := r.v.denotes(use)
+	why := r.plan.waits(path, parts(m.path)+1)
 	if why == "" || r.spared(t) {
 		return false
 	}

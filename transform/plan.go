@@ -39,6 +39,8 @@ type Plan struct {
 	strings Strings            // which strings may be edited
 	looked  map[*File]*lookups // what files look up by text
 	patches patches
+
+	mentions *Mentions
 }
 
 // ownName is a name in the scope of a module.
@@ -94,7 +96,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool),
+		retired: make(map[string]map[string]bool), mentions: NewMentions(set),
 	}
 	for _, f := range files {
 		if f.view == nil {

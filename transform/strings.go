@@ -60,6 +60,11 @@ func (r *rewriter) group(group []lookedUp) {
 			why = "the names that it patches part ways"
 		}
 	}
+	if why != "" || r.ignoredAt(r.spanOf(l)) {
+		for i := range group {
+			r.settled[group[i].front], r.settled[group[i].tail] = true, true
+		}
+	}
 	if r.ignoredAt(r.spanOf(l)) {
 		r.note(Ignored, l.at, rule, "%s is left alone, as a comment asks", l.path)
 		return
@@ -137,7 +142,7 @@ func (r *rewriter) wishByRule(l *lookedUp, t target, w *wish) {
 		return
 	}
 	if l.sets() {
-		if w.why = r.plan.waits(l.path); w.why != "" {
+		if w.why = r.plan.waitsFor(l); w.why != "" {
 			return
 		}
 	}
@@ -394,8 +399,7 @@ func (r *rewriter) otherStrings() {
 			continue
 		}
 		if r.ignoredAt(text.Span) {
-			r.note(Ignored, text.Span.Start, t.rule.String(), "%q is left alone, as a comment asks", text.Value)
-			continue
+			continue // review notes it
 		}
 		r.editText(id, value, t.rule.String(), "a string that is a path")
 	}
