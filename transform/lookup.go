@@ -27,6 +27,7 @@ type lookedUp struct {
 	attrs   []parser.Span // what is asked of the result
 
 	fixed     string // why the file can't say another path in its place
+	fixedBase string // why it can't begin elsewhere
 	fixedName string // why it can't say another last name in its place
 }
 
@@ -540,7 +541,7 @@ func (s *seeker) addObject(l *lookedUp, v parser.Value) bool {
 		if m, renamed, ok := s.pathOf(n, maxAliases); ok && !within(m.path, "builtins") {
 			l.base, l.path, l.known = n, m.path, m.modules
 			if renamed {
-				l.fixed = "the module has another name here"
+				l.fixedBase = "the module has another name here"
 			}
 			return true
 		}

@@ -146,7 +146,12 @@ func (p *Plan) unfollowed(f *File, l *lookedUp) string {
 	switch {
 	case l.fixed != "":
 		return l.fixed
-	case l.keyword.Len() > 0:
+	case l.fixedBase != "":
+		if t, moves := p.byRule(meaning{l.path, l.known}); moves && t.rest == 0 {
+			return l.fixedBase
+		}
+	}
+	if l.keyword.Len() > 0 {
 		if why := p.keywordsPart(f, l); why != "" {
 			return why
 		}
@@ -385,7 +390,34 @@ func (p *Plan) follows(f *File, l *lookedUp) bool {
 // for names that are known.
 func (p *Plan) handed(f *File, n parser.NameID) bool {
 	own := p.looked[f].byBase[n]
-	return len(own) > 0 && !slices.ContainsFunc(own, func(i int) bool { return !p.follows(f, &p.looked[f].all[i]) })
+	if len(own) == 0 {
+		return p.handedOn(f, n)
+	}
+	return !slices.ContainsFunc(own, func(i int) bool { return !p.follows(f, &p.looked[f].all[i]) })
+}
+
+// handedOn is handed for a name that another one is bound to, once.
+func (p *Plan) handedOn(f *File, n parser.NameID) bool {
+	if len(p.looked[f].byBase) == 0 {
+		return false
+	}
+	m := f.Module
+	for a := range m.Assigns {
+		if m.Assigns[a].Value.Name() != n {
+			continue
+		}
+		target, used := m.BindingOf(&m.Names[m.Assigns[a].Target]), 0
+		for i := range m.Names {
+			if name := &m.Names[i]; m.BindingOf(name) == target && parser.NameID(i) != m.Assigns[a].Target {
+				used++
+				if len(p.looked[f].byBase[parser.NameID(i)]) == 0 || !p.handed(f, parser.NameID(i)) {
+					return false
+				}
+			}
+		}
+		return used > 0
+	}
+	return false
 }
 
 // followed are the strings of a file that follow what is renamed.
@@ -420,7 +452,8 @@ func (r *rewriter) pairPatched(binding parser.SymbolID, name string, t target) s
 		if other == binding || sym.Scope != 0 || !r.sameObject(other, t) {
 			continue
 		}
-		if to, ok := r.becomes(other); sym.Name != name && (!ok || to != name) {
+		to, ok := r.becomes(other)
+		if kept := r.plan.retired[t.String()][sym.Name]; sym.Name != name && (!ok || to != name) && !kept {
 			continue
 		}
 		for _, patched := range []string{own, sym.Name} {

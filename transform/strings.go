@@ -113,7 +113,7 @@ func (r *rewriter) wish(l *lookedUp) wish {
 	case ok && l.base != parser.None:
 		// The module's own import decides, and the pass for modules edits the name.
 		if t.rest == 0 && !r.direct(l) {
-			w.moves, w.rule, w.why = true, t.rule.String(), l.fixed
+			w.moves, w.rule, w.why = true, t.rule.String(), l.fixedBase
 		}
 	case ok:
 		r.wishByRule(l, t, &w)
@@ -140,6 +140,11 @@ func (r *rewriter) wishByRule(l *lookedUp, t target, w *wish) {
 	w.moves, w.rule = true, t.rule.String()
 	if w.why = r.cannot(l, t.rest < l.behind()); w.why != "" {
 		return
+	}
+	if l.keyword.Len() > 0 {
+		if w.why = r.plan.keywordsPart(r.f, l); w.why != "" {
+			return
+		}
 	}
 	if l.sets() {
 		if w.why = r.plan.waitsFor(l); w.why != "" {
