@@ -21,7 +21,16 @@ const (
 	reset     = "\x1b[m"
 )
 
-var kindColours = map[Kind]string{Removed: red, Added: green}
+// A palette is what lines are painted with.
+type palette struct {
+	bold, cyan, marked, notMarked, reset string
+	kinds                                map[Kind]string
+}
+
+var (
+	colours   = palette{bold, cyan, marked, notMarked, reset, map[Kind]string{Removed: red, Added: green}}
+	noColours palette
+)
 
 // Colour writes hunks for a terminal that knows ANSI colours: as [Plain] does, with the file
 // header bold, the hunk header cyan, removed lines red, added lines green, and the words that
@@ -33,15 +42,25 @@ var kindColours = map[Kind]string{Removed: red, Added: green}
 // as do the marks of bidirectional text, as <U+202E>. The line end "\r\n" is written as "\n",
 // with ^M before it where a line and its replacement differ in that.
 func Colour(w io.Writer, oldName, newName string, hunks []Hunk) error {
+	return colours.write(w, oldName, newName, hunks)
+}
+
+// Visible writes hunks for a terminal without colours, in which a source file cannot drive it
+// either: see [Colour].
+func Visible(w io.Writer, oldName, newName string, hunks []Hunk) error {
+	return noColours.write(w, oldName, newName, hunks)
+}
+
+func (c *palette) write(w io.Writer, oldName, newName string, hunks []Hunk) error {
 	if len(hunks) == 0 {
 		return nil
 	}
 	var b bytes.Buffer
 	for _, line := range fileHeader(oldName, newName) {
-		b.WriteString(bold + line + reset + "\n")
+		b.WriteString(c.bold + line + c.reset + "\n")
 	}
 	for _, h := range hunks {
-		b.WriteString(cyan + h.header() + reset)
+		b.WriteString(c.cyan + h.header() + c.reset)
 		if h.Section != "" {
 			b.WriteByte(' ')
 			b.WriteString(visible(h.Section))
@@ -49,7 +68,7 @@ func Colour(w io.Writer, oldName, newName string, hunks []Hunk) error {
 		b.WriteByte('\n')
 		paints := h.paints()
 		for i, l := range h.Lines {
-			writeLine(&b, l, paints[i])
+			c.line(&b, l, paints[i])
 		}
 	}
 	_, err := w.Write(b.Bytes())
@@ -77,27 +96,27 @@ func (h Hunk) paints() []paint {
 	return paints
 }
 
-// writeLine writes a line in its colour. The colour ends before the line does, or it would run
+// line writes a line in its colour. The colour ends before the line does, or it would run
 // on in the next one on some terminals.
-func writeLine(b *bytes.Buffer, l Line, p paint) {
+func (c *palette) line(b *bytes.Buffer, l Line, p paint) {
 	text, end := cutLineEnd(l.Text)
-	colour := kindColours[l.Kind]
+	colour := c.kinds[l.Kind]
 	b.WriteString(colour)
 	b.WriteByte(byte(l.Kind))
 	pos := 0
 	for _, s := range p.words {
 		b.WriteString(visible(text[pos:s.Start]))
-		b.WriteString(marked)
+		b.WriteString(c.marked)
 		b.WriteString(visible(text[s.Start:s.End]))
-		b.WriteString(notMarked)
+		b.WriteString(c.notMarked)
 		pos = s.End
 	}
 	b.WriteString(visible(text[pos:]))
 	if p.lineEnd && end == "\r\n" {
-		b.WriteString(marked + "^M" + notMarked)
+		b.WriteString(c.marked + "^M" + c.notMarked)
 	}
 	if colour != "" {
-		b.WriteString(reset)
+		b.WriteString(c.reset)
 	}
 	b.WriteByte('\n')
 	if end == "" {

@@ -3,7 +3,10 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/run"
@@ -15,20 +18,29 @@ import (
 // diff -u and git do.
 const contextLines = 3
 
-// Diff prints the changes as one unified diff, which git apply and patch -p1
-// take as it is; with colours for a terminal.
-func Diff(w io.Writer, f *run.Findings, colour bool) error {
+// Style is how a diff is printed.
+type Style int
+
+// The styles. Nothing in a source file can drive a terminal in the last two.
+const (
+	Plain   Style = iota // byte for byte, for git apply and patch -p1
+	Visible              // for a terminal
+	Colour               // for a terminal with colours
+)
+
+var writers = map[Style]func(w io.Writer, oldName, newName string, hunks []diff.Hunk) error{
+	Plain: diff.Plain, Visible: diff.Visible, Colour: diff.Colour,
+}
+
+// Diff prints the changes as one unified diff.
+func Diff(w io.Writer, f *run.Findings, style Style) error {
 	for i := range f.Changes {
 		c := &f.Changes[i]
 		hunks, err := diff.Hunks(c.Old, c.Edits, contextLines)
 		if err != nil {
 			return err
 		}
-		write := diff.Plain
-		if colour {
-			write = diff.Colour
-		}
-		if err := write(w, c.Shown, c.Shown, hunks); err != nil {
+		if err := writers[style](w, c.Shown, c.Shown, hunks); err != nil {
 			return err
 		}
 	}
@@ -38,7 +50,7 @@ func Diff(w io.Writer, f *run.Findings, colour bool) error {
 // List prints the paths of the files that would change, a line each.
 func List(w io.Writer, f *run.Findings) error {
 	for i := range f.Changes {
-		if _, err := fmt.Fprintln(w, f.Changes[i].Shown); err != nil {
+		if _, err := fmt.Fprintln(w, printable(f.Changes[i].Shown)); err != nil {
 			return err
 		}
 	}
@@ -65,12 +77,22 @@ func Left(w io.Writer, f *run.Findings) error {
 	return nil
 }
 
-// printable makes a string safe for a terminal.
+// printable makes a string safe for a terminal: one that holds a character that is
+// not shown is quoted as Go does.
 func printable(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }) < 0 {
+	if utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
 		return s
 	}
-	return fmt.Sprintf("%q", s)
+	return strconv.Quote(s)
+}
+
+// Error prints what ended a run. It may be several lines.
+func Error(w io.Writer, err error) {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	fmt.Fprintf(w, "rewrite: %s\n", strings.Join(lines, "\n"))
 }
 
 // kinds are the words for the kinds of notes.
@@ -79,14 +101,22 @@ var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transfo
 // Notes prints what a reviewer should know, a line for each note.
 func Notes(w io.Writer, f *run.Findings) {
 	for _, n := range f.Notes {
-		fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kinds[n.Kind], n.Message)
+		fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kinds[n.Kind], printable(n.Message))
 	}
 }
 
 // Problems prints what could not be done.
 func Problems(w io.Writer, problems []workspace.Problem) {
 	for _, p := range problems {
-		fmt.Fprintf(w, "rewrite: %s\n", p.Error())
+		fmt.Fprintf(w, "rewrite: %s: %s\n", printable(p.Path), printable(p.Err.Error()))
+	}
+}
+
+// Stopped prints what was written before writing stopped; what was not is among
+// the problems.
+func Stopped(w io.Writer, f *run.Findings) {
+	for _, path := range f.Written {
+		fmt.Fprintf(w, "rewrite: %s: written\n", printable(path))
 	}
 }
 
@@ -120,7 +150,7 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 	verb := map[Mode]string{DryRun: "would change", Written: "changed", Checked: "would change", Listed: "would change", Filtered: "changed"}[mode]
 	changed := len(f.Changes)
 	if mode == Written {
-		changed = f.Written
+		changed = len(f.Written)
 	}
 	line := fmt.Sprintf("%s seen, %s %s (%s)", count(f.Files, "Python file"), count(changed, "file"), verb, count(edits, "edit"))
 	for kind, text := range kinds {
@@ -135,9 +165,8 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 		line += ", " + count(n, "problem")
 	}
 	fmt.Fprintf(w, "rewrite: %s\n", line)
-	if mode == Written && f.Written < len(f.Changes) {
-		fmt.Fprintf(w, "rewrite: %s not written: mend what is said above and run again, which does the rest\n",
-			count(len(f.Changes)-f.Written, "file"))
+	if left := len(f.Changes) - len(f.Written); mode == Written && left > 0 {
+		fmt.Fprintf(w, "rewrite: %s not written: mend what is said above and run again, which does the rest\n", count(left, "file"))
 	}
 	if mode == DryRun && len(f.Changes) > 0 {
 		fmt.Fprintln(w, "rewrite: nothing was written: review the diff, then run again with -w to apply it")

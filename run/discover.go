@@ -112,7 +112,7 @@ func (d *Discovered) count(s *Setup, files []*file, paths []string) {
 	deprecated := plan.Deprecated()
 	refs := make(map[string]int)
 	for _, f := range files {
-		for _, r := range plan.References(&f.File, deprecated) {
+		for _, r := range plan.References(f.linked, deprecated) {
 			refs[r.Rule]++
 		}
 	}

@@ -29,7 +29,7 @@ type Findings struct {
 	Changes  []Change // the files that change
 	Notes    []transform.Note
 	Problems []workspace.Problem // what could not be done; every other file was
-	Written  int                 // files that Write has written
+	Written  []string            // what Write has written, as people are shown it
 
 	unread   []workspace.File // seen, and of no matter so far
 	mentions []transform.Note // in text that is no Python
@@ -47,6 +47,7 @@ type Change struct {
 // file is a candidate on its way through the phases.
 type file struct {
 	transform.File
+	linked *transform.File // as the plan in force knows it; not changed
 	source *workspace.Source
 	result transform.Result
 	change *Change
@@ -72,7 +73,9 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if errs := s.checkTargets(files, paths); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	s.settle(files, paths, jobs)
+	if err := s.settle(ctx, files, paths, jobs); err != nil {
+		return nil, err
+	}
 	for _, f := range files {
 		switch {
 		case f.err != nil:
@@ -96,11 +99,15 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 
 // settle links and rewrites. What a file that can't be done would have had to
 // follow may not be renamed, so that each failure calls for another plan, with
-// that file left as it is; there are fewer files to fail each time.
-func (s *Setup) settle(files []*file, paths []string, jobs int) {
+// that file left as it is; there are fewer files to fail each time. The error is
+// that of ctx.
+func (s *Setup) settle(ctx context.Context, files []*file, paths []string, jobs int) error {
 	for {
 		plan := s.link(files, paths)
-		s.rewrite(plan, files, jobs)
+		s.rewrite(ctx, plan, files, jobs)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		failed := 0
 		for _, f := range files {
 			if f.Edit && f.err != nil {
@@ -109,7 +116,7 @@ func (s *Setup) settle(files []*file, paths []string, jobs int) {
 			}
 		}
 		if failed == 0 || !plan.Renames() {
-			return
+			return nil
 		}
 	}
 }
@@ -122,7 +129,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 	if s.only != "" {
 		found.Files++
 		paths = append(paths, s.only)
-		if f := facts(workspace.File{Path: s.only, Selected: true}, s.raw, nil); f.Module != nil {
+		if f := s.facts(workspace.File{Path: s.only, Selected: true}, s.raw, nil); f.Module != nil {
 			files = append(files, f)
 		} else {
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(s.only), Err: f.err})
@@ -160,7 +167,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		var f *file
 		if matters || err != nil {
 			limit <- struct{}{}
-			f = facts(wf, slices.Clone(raw), err)
+			f = s.facts(wf, slices.Clone(raw), err)
 			<-limit
 		}
 		mu.Lock()
@@ -201,7 +208,7 @@ func (s *Setup) reviewText(path string, buf *[]byte, mentions *transform.Mention
 }
 
 // facts reads the facts of one file, or says in err why that can't be.
-func facts(wf workspace.File, raw []byte, err error) *file {
+func (s *Setup) facts(wf workspace.File, raw []byte, err error) *file {
 	f := &file{File: transform.File{Path: wf.Path, Edit: wf.Selected}, err: err}
 	if err != nil {
 		return f
@@ -212,8 +219,22 @@ func facts(wf workspace.File, raw []byte, err error) *file {
 	f.Source = f.source.Text
 	f.Package = workspace.IsPackage(wf.Path)
 	f.Stub = len(wf.Path) > 4 && wf.Path[len(wf.Path)-4:] == ".pyi"
-	f.Module, f.err = parser.Parse(f.Source, parser.DefaultLimits)
+	f.Module, f.err = within(s, f.Path, len(raw), func() (*parser.Module, error) { return s.parse(f.source.Text) })
 	return f
+}
+
+// parse reads a text within the limits of the run.
+func (s *Setup) parse(text []byte) (*parser.Module, error) {
+	limits := parser.DefaultLimits
+	limits.Time = s.limit // so that tree-sitter ends where within gives up
+	m, err := parser.Parse(text, limits)
+	if err == nil {
+		err = checkReferences(m)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // link makes the plan.
@@ -240,9 +261,11 @@ func (s *Setup) named(files []*file) []*transform.File {
 	layout := s.Workspace.Layout()
 	all := make([]*transform.File, len(files))
 	for i, f := range files {
-		f.Names = layout.ModuleNames(f.Path)
-		f.Exempt = s.exempt(f.Path)
-		all[i] = &f.File
+		// A copy: work on a file that was given up may still be reading the last one.
+		linked := f.File
+		linked.Names = layout.ModuleNames(f.Path)
+		linked.Exempt = s.exempt(f.Path)
+		f.linked, all[i] = &linked, &linked
 	}
 	return all
 }
@@ -306,8 +329,9 @@ func (m modules) HasModule(name string) bool { return m[name] != nil }
 
 func (m modules) Names(name string) []string { return m[name] }
 
-// rewrite plans and proves the edits of every file that may be edited.
-func (s *Setup) rewrite(plan *transform.Plan, files []*file, jobs int) {
+// rewrite plans and proves the edits of every file that may be edited, until ctx
+// ends it.
+func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file, jobs int) {
 	var wg sync.WaitGroup
 	next := make(chan *file)
 	for range jobs {
@@ -315,12 +339,15 @@ func (s *Setup) rewrite(plan *transform.Plan, files []*file, jobs int) {
 		go func() {
 			defer wg.Done()
 			for f := range next {
-				f.change, f.err = s.one(plan, f)
+				linked, source := f.linked, f.source
+				var done outcome
+				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source) })
+				f.result, f.change = done.result, done.change
 			}
 		}()
 	}
 	for _, f := range files {
-		if f.Edit {
+		if f.Edit && ctx.Err() == nil {
 			next <- f
 		}
 	}
@@ -328,35 +355,48 @@ func (s *Setup) rewrite(plan *transform.Plan, files []*file, jobs int) {
 	wg.Wait()
 }
 
-// one plans the edits of a file, makes the new text and proves it.
-func (s *Setup) one(plan *transform.Plan, f *file) (*Change, error) {
-	f.result = plan.Rewrite(&f.File)
-	if err := plan.Trusted(&f.File, f.result.Edits); err != nil {
-		f.result = transform.Result{}
-		return nil, err
+// outcome is what becomes of one file.
+type outcome struct {
+	result transform.Result
+	change *Change // nil if nothing changes
+}
+
+// one plans the edits of a file, makes the new text and proves it. It changes
+// nothing: it may go on when the file has been given up.
+func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.Source) (out outcome, err error) {
+	result := plan.Rewrite(f)
+	if result.Err != nil {
+		return out, result.Err
 	}
-	edits := f.result.Edits
+	edits := result.Edits
+	if err := plan.Trusted(f, edits); err != nil {
+		return out, err
+	}
+	out.result = result
 	if len(edits) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	text, err := diff.Apply(f.Source, edits)
 	if err != nil {
-		return nil, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
+		return out, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
 	}
-	after, err := parser.Parse(text, parser.DefaultLimits)
+	after, err := s.parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("the new text: %w", err)
+		return out, fmt.Errorf("the new text: %w", err)
 	}
-	if err := plan.Prove(&f.File, after, text, edits, f.result.Gone); err != nil {
-		return nil, fmt.Errorf("not changed, because it could not be proved to mean the same: %w", err)
+	if err := plan.Prove(f, after, text, edits, result.Gone); err != nil {
+		return out, fmt.Errorf("not changed, because it could not be proved to mean the same: %w", err)
 	}
-	raw, err := f.source.Encode(text)
+	raw, err := source.Encode(text)
 	if err != nil {
-		return nil, fmt.Errorf("not changed: the new text can't be written in %s: %w", f.source.Encoding, err)
+		return out, fmt.Errorf("not changed: the new text can't be written in %s: %w", source.Encoding, err)
 	}
-	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: f.source.Raw, New: raw}
-	change.Edits, err = rawEdits(f.source, edits)
-	return change, err
+	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: source.Raw, New: raw}
+	if change.Edits, err = rawEdits(source, edits); err != nil {
+		return out, err
+	}
+	out.change = change
+	return out, nil
 }
 
 // rawEdits are edits of the text as edits of the bytes on disk.
@@ -405,7 +445,11 @@ func (f *Findings) Write(ctx context.Context) error {
 		changes = append(changes, workspace.Change{Path: c.Path, Old: c.Old, New: c.New})
 	}
 	outcome, err := f.Setup.Workspace.Write(ctx, changes)
-	f.Written = len(outcome.Written)
-	f.Problems = append(f.Problems, outcome.NotWritten...)
+	for _, path := range outcome.Written {
+		f.Written = append(f.Written, f.Setup.Workspace.Display(path))
+	}
+	for _, p := range outcome.NotWritten {
+		f.Problems = append(f.Problems, workspace.Problem{Path: f.Setup.Workspace.Display(p.Path), Err: p.Err})
+	}
 	return err
 }

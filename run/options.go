@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -26,6 +27,10 @@ type Options struct {
 	Jobs        int      // workers; 0 is one per processor
 	Unchecked   bool     // rules may lead to what is not there
 	Strings     string   // which strings may be edited: none, calls or all; "" is as in the config
+
+	// Timeout is how long a file may take in each phase, for each megabyte begun.
+	// 0 is DefaultTimeout.
+	Timeout time.Duration
 
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
@@ -49,12 +54,24 @@ type Setup struct {
 
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
+
+	limit   time.Duration                      // Options.Timeout
+	expired func(path string) <-chan time.Time // tests set it: tells that a file takes too long
+}
+
+// setup returns a setup with what the options say on their own.
+func (o *Options) setup() *Setup {
+	s := &Setup{unchecked: o.Unchecked, limit: o.Timeout}
+	if s.limit <= 0 {
+		s.limit = DefaultTimeout
+	}
+	return s
 }
 
 // Prepare reads the config, compiles the rules and opens the workspace. The
 // error joins everything that is wrong with what was given.
 func (o *Options) Prepare() (*Setup, error) {
-	s := &Setup{unchecked: o.Unchecked}
+	s := o.setup()
 	cfg, errs := o.load()
 	s.Config = cfg
 	s.Strings = stringsModes[o.stringsMode(cfg)]
@@ -87,7 +104,7 @@ func (o *Options) Prepare() (*Setup, error) {
 // PrepareTree is Prepare for what looks at the tree and makes its own rules. Those that
 // are in force are known to it, and there need not be any: no pack is used in their place.
 func (o *Options) PrepareTree() (*Setup, error) {
-	s := &Setup{}
+	s := o.setup()
 	cfg, errs := o.load()
 	s.Config = cfg
 	list, more := o.rules(s)
@@ -198,8 +215,14 @@ func (o *Options) workspace(cfg *config.Config) workspace.Options {
 		return w
 	}
 	w.ConfigDir = cfg.Dir
-	if w.Root == "" && cfg.Root != "" {
+	switch {
+	case w.Root != "":
+	case cfg.Root != "":
 		w.Root = filepath.Join(cfg.Dir, cfg.Root)
+	case o.Config == "":
+		// A config that was found governs its own folder: a link in there must not
+		// take its rules to where it leads.
+		w.Root = cfg.Dir
 	}
 	w.Include, w.Exclude = cfg.Include, cfg.Exclude
 	if root := w.Root; root != "" {

@@ -46,7 +46,7 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 		if !f.Edit {
 			continue
 		}
-		for _, r := range plan.References(&f.File, deprecated) {
+		for _, r := range plan.References(f.linked, deprecated) {
 			r.Path = s.Workspace.Display(r.Path)
 			byModule[r.Module] = append(byModule[r.Module], r)
 		}

@@ -69,7 +69,7 @@ func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, w
 			unread = append(unread, wf)
 			continue
 		}
-		if f := facts(wf, slices.Clone(raw), nil); f.err == nil {
+		if f := s.facts(wf, slices.Clone(raw), nil); f.err == nil {
 			found.Read++
 			more = append(more, f)
 		}

@@ -208,7 +208,7 @@ func (v *view) acts(s parser.StmtID) bool {
 
 // warns reports whether a statement is a call of warnings.warn.
 func (v *view) warns(s parser.StmtID) bool {
-	for n := range v.m.Names {
+	for n, end := v.namesIn(v.m.Stmts[s].Span); n < end; n++ {
 		name := &v.m.Names[n]
 		if name.Stmt != s {
 			continue
@@ -232,13 +232,9 @@ var harmless = map[string]bool{
 
 // harmlessDecorators reports whether all decorators of a definition are such.
 func (v *view) harmlessDecorators(s parser.StmtID) bool {
-	span := v.m.Stmts[s].Span
-	for n := range v.m.Names {
+	for n, end := v.namesIn(v.m.Stmts[s].Span); n < end; n++ {
 		name := &v.m.Names[n]
 		if name.Stmt != s || name.Role != parser.Load || name.Span.Start == 0 {
-			if name.Span.Start > span.End {
-				break
-			}
 			continue
 		}
 		if v.f.Source[name.Span.Start-1] != '@' {

@@ -202,6 +202,7 @@ func (r *rewriter) taken(binding parser.SymbolID, name string, t target) string 
 
 // leftAlone: a comment protects a use.
 func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string {
+	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
 		if span := r.v.m.Names[use].Span; r.ignoredAt(span) {
 			return fmt.Sprintf("is used in line %d, which a comment protects", r.f.line(span.Start))
@@ -212,6 +213,10 @@ func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string
 
 // boundAgain: something else binds the name too, or it is deleted.
 func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) string {
+	if im := r.plan.rebinds(r.v, binding); im != nil {
+		return fmt.Sprintf("may be bound again by the wildcard import in line %d", r.f.line(im.Span.Start))
+	}
+	r.v.spend(len(r.v.sites[binding]))
 	for _, site := range r.v.sites[binding] {
 		name := &r.v.m.Names[site]
 		a, isAlias := r.v.alias[site]
@@ -258,12 +263,13 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 	case r.f.Package:
 		return "is imported in a package's __init__, and so part of what it offers"
 	}
-	return r.plan.mustKeep(r.f, old)
+	return r.plan.mustKeep(r.f, old, name)
 }
 
 // lookedUp: code may look the name up by its text.
 func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
+	r.v.spend(len(r.v.uses[binding]) + len(m.Dynamic))
 	for _, use := range r.v.uses[binding] {
 		if m.Names[use].Flags&parser.Echoed != 0 {
 			return fmt.Sprintf("is printed by an f-string in line %d", r.f.line(m.Names[use].Span.Start))
@@ -295,7 +301,7 @@ func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string 
 
 // usedIn reports whether a scope refers to a binding.
 func (r *rewriter) usedIn(binding parser.SymbolID, scope parser.ScopeID) bool {
-	for s := range r.v.m.Symbols {
+	for _, s := range r.v.symbolsNamed(r.v.m.Symbols[binding].Name) {
 		if sym := &r.v.m.Symbols[s]; sym.Scope == scope && sym.Binding == binding {
 			return scope != 0
 		}
@@ -348,8 +354,8 @@ func (r *rewriter) wildcards(binding parser.SymbolID, name string, _ target) str
 		// A function that reads what a wildcard import binds is caught by captured.
 		return ""
 	}
-	for i := range r.v.m.Imports {
-		if im := &r.v.m.Imports[i]; im.Kind == parser.ImportWildcard && r.plan.starOffers(r.v, im, name, maxHops) != offersNot {
+	for _, i := range r.v.stars {
+		if im := &r.v.m.Imports[i]; r.plan.starOffers(r.v, im, name, maxHops) != offersNot {
 			return fmt.Sprintf("would be called %s, which the wildcard import in line %d may bind",
 				name, r.f.line(im.Span.Start))
 		}
@@ -361,9 +367,9 @@ func (r *rewriter) wildcards(binding parser.SymbolID, name string, _ target) str
 // or in one that looks through it.
 func (r *rewriter) captured(binding parser.SymbolID, name string, t target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
-	for s := range m.Symbols {
+	for _, s := range r.v.symbolsNamed(name) {
 		sym := &m.Symbols[s]
-		if sym.Name != name || !r.inside(sym.Scope, owner) {
+		if !r.inside(sym.Scope, owner) {
 			continue
 		}
 		bound := sym.Binding
@@ -373,7 +379,7 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 		if m.Symbols[bound].Scope == owner && r.sameObject(bound, t) {
 			continue
 		}
-		where := r.firstName(parser.SymbolID(s))
+		where := r.firstName(s)
 		if m.Symbols[bound].Flags&parser.Bound == 0 && m.Symbols[bound].Scope == 0 {
 			return fmt.Sprintf("would be called %s, which %s uses for a builtin or a name from elsewhere", name, where)
 		}
@@ -390,10 +396,14 @@ func (r *rewriter) sameObject(binding parser.SymbolID, t target) bool {
 
 // firstName says where a symbol is first met.
 func (r *rewriter) firstName(symbol parser.SymbolID) string {
-	for n := range r.v.m.Names {
-		if name := &r.v.m.Names[n]; name.Symbol == symbol {
-			return fmt.Sprintf("line %d", r.f.line(name.Span.Start))
+	if r.v.firsts == nil {
+		r.v.firsts = slices.Repeat([]parser.NameID{parser.None}, len(r.v.m.Symbols))
+		for n := len(r.v.m.Names) - 1; n >= 0; n-- {
+			r.v.firsts[r.v.m.Names[n].Symbol] = parser.NameID(n)
 		}
+	}
+	if n := r.v.firsts[symbol]; n != parser.None {
+		return fmt.Sprintf("line %d", r.f.line(r.v.m.Names[n].Span.Start))
 	}
 	return "the code"
 }
@@ -412,13 +422,13 @@ func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) s
 			}
 		}
 	}
-	for s := range m.Symbols {
+	for _, s := range r.symbolsOf(name, old) {
 		sym := &m.Symbols[s]
 		local := sym.Flags&(parser.Bound|parser.DefGlobal|parser.DefNonlocal) != 0
 		switch {
 		case sym.Name == name && local && path[sym.Scope]:
 			return fmt.Sprintf("would be called %s, which is bound in %s around a use", name, scopeTitle(m, sym.Scope))
-		case sym.Name == old && local && parser.SymbolID(s) != binding && r.inside(sym.Scope, owner) &&
+		case sym.Name == old && local && s != binding && r.inside(sym.Scope, owner) &&
 			m.Scopes[sym.Scope].Kind == parser.ClassScope && sym.Flags&parser.Use != 0:
 			return fmt.Sprintf("is read in the body of class %s, which binds it too", m.Scopes[sym.Scope].Name)
 		}
@@ -443,14 +453,21 @@ func scopeTitle(m *parser.Module, scope parser.ScopeID) string {
 	}
 }
 
+// symbolsOf returns the symbols of two names, in order.
+func (r *rewriter) symbolsOf(a, b string) []parser.SymbolID {
+	all := r.v.symbolsNamed(a)
+	if a != b {
+		all = slices.Concat(all, r.v.symbolsNamed(b))
+		slices.Sort(all)
+	}
+	return all
+}
+
 // freeName makes a name from base that nothing in the file uses.
 func (r *rewriter) freeName(binding parser.SymbolID, base string) string {
 	for name := base + "_"; ; name += "_" {
-		taken := r.made[name]
-		for s := range r.v.m.Symbols {
-			taken = taken || r.v.m.Symbols[s].Name == name
-		}
-		if !taken {
+		r.v.spend(len(name))
+		if !r.made[name] && len(r.v.symbolsNamed(name)) == 0 {
 			r.made[name] = true
 			return name
 		}

@@ -22,7 +22,8 @@ type File struct {
 	Source []byte // UTF-8, as parser.Parse was given it
 	Module *parser.Module
 
-	view *view // made when it is first needed
+	view  *view      // made when it is first needed
+	lines *lineIndex // of Source, once the file is linked
 }
 
 // Note is a sentence about a place in a file.
@@ -50,7 +51,12 @@ const (
 )
 
 // line returns the 1-based number of the line that an offset lies in.
-func (f *File) line(offset int32) int { return lineOf(f.Source, offset) }
+func (f *File) line(offset int32) int {
+	if f.lines != nil {
+		return f.lines.line(f.Source, offset)
+	}
+	return lineOf(f.Source, offset)
+}
 
 func lineOf(source []byte, offset int32) int {
 	head := source[:offset]

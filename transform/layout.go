@@ -12,14 +12,17 @@ func (w *blockWriter) lineLead(at int32) []byte {
 	for start > 0 && w.f.Source[start-1] != '\n' && w.f.Source[start-1] != '\r' {
 		start--
 	}
+	w.v.spend(1 + int(at-start)/16)
 	return w.f.Source[start:at]
 }
 
 // lineEnd returns where the line of an offset ends, in front of its line end.
 func (w *blockWriter) lineEnd(at int32) int32 {
+	start := at
 	for at < int32(len(w.f.Source)) && w.f.Source[at] != '\n' && w.f.Source[at] != '\r' {
 		at++
 	}
+	w.v.spend(1 + int(at-start)/16)
 	return at
 }
 

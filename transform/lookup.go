@@ -116,6 +116,11 @@ var fixtures = map[string]string{
 	"package_mocker": "mocker", "session_mocker": "mocker",
 }
 
+// asked are the names of which it matters that the file does not bind them.
+var asked = map[string]bool{
+	"getattr": true, "hasattr": true, "setattr": true, "delattr": true, "__import__": true, "__name__": true, "__package__": true,
+}
+
 // commonPath gives what is one thing under several paths one of them.
 func commonPath(path string) string {
 	for _, same := range [][2]string{{"mock", "unittest.mock"}, {"mocker.patch", "unittest.mock.patch"}} {
@@ -133,7 +138,9 @@ type seeker struct {
 	out   *lookups
 	sole  map[parser.SymbolID]parser.NameID // what binds a name, if it is one place
 	given map[parser.NameID]int             // the assignment that a name is the target of
+	put   map[string]bool                   // attributes that are assigned or deleted
 	taken map[parser.LookupID]bool          // whose path goes on in another look-up
+	torn  map[parser.TextID]bool            // strings that look-ups may want different things of
 }
 
 // maxAliases bounds the names that a value is followed through.
@@ -161,9 +168,12 @@ func (p *Plan) seek(v *view) *lookups {
 
 // index notes what binds each name.
 func (s *seeker) index() {
-	s.sole = make(map[parser.SymbolID]parser.NameID)
+	s.sole, s.put = make(map[parser.SymbolID]parser.NameID), make(map[string]bool)
 	for n := range s.v.m.Names {
 		name := &s.v.m.Names[n]
+		if spans := s.v.m.AttrSpans(name); name.Flags&(parser.AttrStore|parser.AttrDelete) != 0 && len(spans) > 0 {
+			s.put[parser.Normalize(spans[len(spans)-1].Of(s.v.f.Source))] = true
+		}
 		switch name.Role {
 		case parser.Load, parser.GlobalDecl, parser.NonlocalDecl:
 			continue
@@ -242,20 +252,16 @@ func (s *seeker) constant(v parser.Value) parser.TextID {
 	if scope == parser.None || private(attr) {
 		return parser.None
 	}
-	for i := range s.v.m.Names {
-		other := &s.v.m.Names[i]
-		spans := s.v.m.AttrSpans(other)
-		if other.Flags&(parser.AttrStore|parser.AttrDelete) != 0 && parser.Normalize(spans[len(spans)-1].Of(s.v.f.Source)) == attr {
-			return parser.None
-		}
+	if s.put[attr] {
+		return parser.None
 	}
 	found := parser.TextID(parser.None)
-	for i := range s.v.m.Symbols {
+	for _, i := range s.v.symbolsNamed(attr) {
 		sym := &s.v.m.Symbols[i]
-		if sym.Name != attr || sym.Flags&parser.Bound == 0 || s.v.m.Scopes[sym.Scope].Kind != parser.ClassScope {
+		if sym.Flags&parser.Bound == 0 || s.v.m.Scopes[sym.Scope].Kind != parser.ClassScope {
 			continue
 		}
-		site, ok := s.sole[parser.SymbolID(i)]
+		site, ok := s.sole[i]
 		if sym.Scope != scope || !ok || site == parser.None {
 			return parser.None
 		}
@@ -282,6 +288,7 @@ func (s *seeker) classOf(name *parser.Name) parser.ScopeID {
 			return up
 		}
 	case parser.Def:
+		s.v.spend(len(s.v.m.Scopes))
 		for c := range s.v.m.Scopes {
 			if k := &s.v.m.Scopes[c]; k.Kind == parser.ClassScope && k.Parent == scope && k.Name == s.v.m.Symbols[b].Name {
 				return parser.ScopeID(c)
@@ -297,7 +304,7 @@ func (s *seeker) pathOf(n parser.NameID, depth int) (m meaning, renamed, ok bool
 	name := &s.v.m.Names[n]
 	b := s.v.m.BindingOf(name)
 	if m, ok = s.v.denotes(n); !ok {
-		if m, ok = s.fallback(b); !ok && s.v.elsewhere(b) && !s.v.wildcardMay(s.p, -1, s.v.m.Symbols[b].Name) {
+		if m, ok = s.fallback(b); !ok && s.v.elsewhere(b) && asked[s.v.m.Symbols[b].Name] && !s.v.wildcardMay(s.p, -1, s.v.m.Symbols[b].Name) {
 			m, ok = meaning{"builtins." + s.v.m.Symbols[b].Name, 1}, true
 		}
 	}
@@ -682,38 +689,46 @@ func (s *seeker) finish() {
 			s.out.users[t]++
 		}
 	}
+	s.tear()
 	for i := range s.out.all {
 		l := &s.out.all[i]
 		for _, t := range []parser.TextID{l.front, l.tail} {
 			if l.fixed == "" && t != parser.None {
-				l.fixed = s.unedited(l, t)
+				l.fixed = s.unedited(t)
 			}
 		}
 	}
 }
 
 // unedited says why a string can't be edited.
-func (s *seeker) unedited(l *lookedUp, t parser.TextID) string {
+func (s *seeker) unedited(t parser.TextID) string {
 	text := &s.v.m.Texts[t]
 	switch {
 	case text.InFormat || text.Echoed:
 		return "it stands in an f-string"
 	case slices.ContainsFunc(s.v.m.PiecesOf(text), func(p parser.Piece) bool { return !p.Plain }):
 		return "it is written with escapes"
-	case s.out.users[t] > 1 && !s.alike(l, t):
+	case s.torn[t]:
 		return "the string is used in more than one way"
 	}
 	return ""
 }
 
-// alike reports whether all look-ups that a string has part in want the same of
-// it.
-func (s *seeker) alike(l *lookedUp, t parser.TextID) bool {
+// tear finds the strings of which several look-ups may not want the same.
+func (s *seeker) tear() {
+	s.torn = make(map[parser.TextID]bool)
+	user := make(map[parser.TextID]*lookedUp)
 	for i := range s.out.all {
-		o := &s.out.all[i]
-		if (o.front == t || o.tail == t) && (o.behind() > 0 || l.behind() > 0 || o.module != l.module || o.colon != l.colon) {
-			return false
+		l := &s.out.all[i]
+		for _, t := range []parser.TextID{l.front, l.tail} {
+			if t == parser.None || s.out.users[t] < 2 {
+				continue
+			}
+			o := user[t]
+			user[t] = l
+			if l.behind() > 0 || o != nil && (o.module != l.module || o.colon != l.colon) {
+				s.torn[t] = true
+			}
 		}
 	}
-	return true
 }

@@ -75,6 +75,16 @@ type view struct {
 	sites map[parser.SymbolID][]parser.NameID // what binds, declares or deletes a binding
 	uses  map[parser.SymbolID][]parser.NameID // what refers to it, global statements included
 	alias map[parser.NameID]int               // the import clause that binds a name
+
+	top     map[string]parser.SymbolID          // what the module's scope binds
+	denoted map[parser.SymbolID]meaning         // see imports
+	stars   []int                               // the wildcard imports
+	loads   map[parser.SymbolID]map[string]bool // see loaded
+
+	// Only for who works on this file: see spend.
+	work   int
+	named  map[string][]parser.SymbolID // see symbolsNamed
+	firsts []parser.NameID              // see firstName
 }
 
 // view returns the indices of a file of the plan.
@@ -86,7 +96,9 @@ func newView(f *File) *view {
 		sites: make(map[parser.SymbolID][]parser.NameID),
 		uses:  make(map[parser.SymbolID][]parser.NameID),
 		alias: make(map[parser.NameID]int),
+		top:   make(map[string]parser.SymbolID), denoted: make(map[parser.SymbolID]meaning), loads: make(map[parser.SymbolID]map[string]bool),
 	}
+	f.lines = new(lineIndex)
 	imported := make(map[parser.SymbolID]bool)
 	for i := range v.m.Aliases {
 		if bound := v.m.Aliases[i].Bound; bound != parser.None {
@@ -105,18 +117,29 @@ func newView(f *File) *view {
 			v.sites[b] = append(v.sites[b], id)
 		}
 	}
+	for s := range v.m.Symbols {
+		if sym, id := &v.m.Symbols[s], parser.SymbolID(s); sym.Scope == 0 && (len(v.sites[id]) > 0 || sym.Flags&parser.Bound != 0) {
+			v.top[sym.Name] = id
+		}
+	}
+	for i := range v.m.Imports {
+		if v.m.Imports[i].Kind == parser.ImportWildcard {
+			v.stars = append(v.stars, i)
+		}
+	}
+	for binding := range v.sites {
+		if m, ok := v.importsOf(binding); ok {
+			v.denoted[binding] = m
+			v.loads[binding] = v.loadedBy(binding)
+		}
+	}
 	return v
 }
 
 // moduleSymbol returns the binding of a name in the module's scope, or None.
 func (v *view) moduleSymbol(name string) parser.SymbolID {
-	for s := range v.m.Symbols {
-		if sym := &v.m.Symbols[s]; sym.Scope == 0 && sym.Name == name {
-			if len(v.sites[parser.SymbolID(s)]) > 0 || sym.Flags&parser.Bound != 0 {
-				return parser.SymbolID(s)
-			}
-			return parser.None
-		}
+	if s, ok := v.top[name]; ok {
+		return s
 	}
 	return parser.None
 }
@@ -156,6 +179,11 @@ func (v *view) elsewhere(binding parser.SymbolID) bool {
 // imports returns what a binding denotes if nothing but one import, or several
 // of the same thing, binds it.
 func (v *view) imports(binding parser.SymbolID) (meaning, bool) {
+	m, ok := v.denoted[binding]
+	return m, ok
+}
+
+func (v *view) importsOf(binding parser.SymbolID) (meaning, bool) {
 	var all meaning
 	for i, site := range v.sites[binding] {
 		a, ok := v.alias[site]
@@ -209,7 +237,9 @@ func (v *view) denotes(n parser.NameID) (meaning, bool) {
 }
 
 // loaded returns the modules that the imports of a binding load.
-func (v *view) loaded(binding parser.SymbolID) map[string]bool {
+func (v *view) loaded(binding parser.SymbolID) map[string]bool { return v.loads[binding] }
+
+func (v *view) loadedBy(binding parser.SymbolID) map[string]bool {
 	var known map[string]bool
 	for _, site := range v.sites[binding] {
 		a := &v.m.Aliases[v.alias[site]]

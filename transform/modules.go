@@ -37,7 +37,7 @@ func (r *rewriter) modules() {
 			continue
 		}
 		m, ok := r.v.imports(binding)
-		if !ok {
+		if !ok || r.plan.rebinds(r.v, binding) != nil {
 			r.reportMixed(binding)
 			continue
 		}
@@ -85,6 +85,7 @@ func (r *rewriter) plain(binding parser.SymbolID) bool {
 
 // references returns the uses of a module binding and how many of them move.
 func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
+	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
 		m, _ := r.v.denotes(use)
 		path := m.path
@@ -351,6 +352,7 @@ func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference,
 		ch = &change{stays: true, rule: rule}
 		r.changes[anchor] = ch
 	}
+	r.v.spend(len(ch.clauses))
 	for _, have := range ch.clauses {
 		if have == c {
 			return
@@ -416,6 +418,9 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			if r.plan.under(alias.Name) {
 				going = append(going, a)
 			}
+		case moved > 0 && r.repeats(binding, a, refs) && r.plan.under(alias.Name):
+			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
+			going = append(going, a)
 		case moved == 0 && r.plan.isModule(alias.Name) && !usesModule(refs, alias.Name):
 			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
 		}
@@ -459,6 +464,13 @@ func (r *rewriter) keepsPlain(binding parser.SymbolID) bool {
 	return true
 }
 
+// repeats reports whether a clause imports what one that serves moved uses does.
+func (r *rewriter) repeats(binding parser.SymbolID, a int, refs []reference) bool {
+	return slices.ContainsFunc(r.aliases(binding), func(other int) bool {
+		return other != a && r.v.m.Aliases[other].Name == r.v.m.Aliases[a].Name && r.servedBy(binding, other, refs) > 0
+	})
+}
+
 // usesModule reports whether a reference names something in a module.
 func usesModule(refs []reference, module string) bool {
 	for i := range refs {
@@ -481,6 +493,7 @@ func (p *Plan) isModule(path string) bool {
 
 // servedBy counts the moved uses whose anchor is a clause.
 func (r *rewriter) servedBy(binding parser.SymbolID, a int, refs []reference) (n int) {
+	r.v.spend(len(refs))
 	for i := range refs {
 		if refs[i].moves && r.anchor(binding, refs[i].path) == a {
 			n++
@@ -505,6 +518,7 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 			ch.clauses = slices.Insert(slices.Clone(ch.clauses), 0, c)
 		}
 		need, other := "", false
+		r.v.spend(len(refs) + len(joining))
 		for i := range refs {
 			if !refs[i].moves && !r.loadedOtherwise(binding, a, refs[i].path) {
 				need = fmt.Sprintf("line %d uses %s", r.f.line(r.v.m.Names[refs[i].name].Span.Start), refs[i].path)

@@ -15,6 +15,7 @@ type Result struct {
 	Edits []diff.Edit // sorted; offsets in File.Source
 	Notes []Note      // in order of line
 	Gone  []string    // names that the module's scope loses
+	Err   error       // why the file can't be done: ErrTooMuchWork; then the rest is empty
 }
 
 // passes are the steps from decisions to edits, in the order in which they run.
@@ -59,12 +60,23 @@ type rewriter struct {
 type change struct {
 	clauses []clause // what takes its place, or joins it; empty: it goes
 	stays   bool     // the old clause stays, and clauses join it
+	ahead   bool     // what takes its place has to run before the rest of the statement
 	rule    string
 	reason  string
 }
 
 // Rewrite plans the edits of one file. It does not look at File.Edit.
-func (p *Plan) Rewrite(f *File) Result {
+func (p *Plan) Rewrite(f *File) (result Result) {
+	if err := p.failed[f]; err != nil {
+		return Result{Err: err}
+	}
+	var err error
+	defer func() {
+		if err != nil {
+			result = Result{Err: err}
+		}
+	}()
+	defer giveUp(&err)
 	r := p.rewriter(f)
 	if r.leavesFile() {
 		return r.result
@@ -131,6 +143,7 @@ func (r *rewriter) bindings() []parser.SymbolID {
 
 // aliases returns the import clauses that make a binding.
 func (r *rewriter) aliases(binding parser.SymbolID) []int {
+	r.v.spend(len(r.v.sites[binding]))
 	var all []int
 	for _, site := range r.v.sites[binding] {
 		if a, ok := r.v.alias[site]; ok {
@@ -213,7 +226,7 @@ func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 // keptForOthers reports whether the alias of an import that ends up at path may
 // be one that an earlier run left.
 func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
-	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub {
+	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub || r.v.hasWildcard() {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
@@ -304,7 +317,7 @@ func (r *rewriter) split(binding parser.SymbolID) {
 	name := r.v.m.Symbols[binding].Name
 	for _, a := range r.aliases(binding) {
 		t, m, ok := r.aliasTarget(a)
-		if !ok {
+		if !ok || t.rule == retiredRule {
 			continue
 		}
 		c, attrs := r.plan.importClause(t, m)
@@ -314,11 +327,24 @@ func (r *rewriter) split(binding parser.SymbolID) {
 			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
 			continue
 		}
-		r.changes[a] = &change{clauses: []clause{c.as(name)}, rule: t.rule.String(), reason: "keeps its name: " + why}
+		r.changes[a] = &change{clauses: []clause{c.as(name)}, ahead: r.overwritten(a), rule: t.rule.String(), reason: "keeps its name: " + why}
 		if c.bound() != name {
 			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
 		}
 	}
+}
+
+// overwritten reports whether a later clause of the same statement, one that does
+// not run after it once both have moved, binds the name of one.
+func (r *rewriter) overwritten(a int) bool {
+	im := &r.v.m.Imports[r.v.m.Aliases[a].Import]
+	bound := r.v.m.Names[r.v.m.Aliases[a].Bound].Symbol
+	for later := a + 1; later < int(im.Aliases[1]); later++ {
+		if r.v.m.Names[r.v.m.Aliases[later].Bound].Symbol == bound && im.Kind == parser.ImportFrom {
+			return true
+		}
+	}
+	return false
 }
 
 // unspeakable notes that no import can name a private name in a class, where it
@@ -343,6 +369,7 @@ func (r *rewriter) settle(d *decision) {
 	if d.why != "" || d.uses == old {
 		return
 	}
+	r.v.spend(4 * len(r.renamed)) // each climbs from scope to scope
 	for i := range r.renamed {
 		e := &r.renamed[i]
 		if e.clause.bound() != d.clause.bound() {
@@ -368,6 +395,7 @@ func (r *rewriter) settle(d *decision) {
 
 // usedInside reports whether a binding is used in a scope or below it.
 func (r *rewriter) usedInside(binding parser.SymbolID, scope parser.ScopeID) bool {
+	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
 		if r.inside(r.v.m.ScopeOf(&r.v.m.Names[use]), scope) {
 			return true

@@ -34,6 +34,7 @@ func (s spot) String() string { return fmt.Sprintf("%s:%d", s.f.Path, s.f.line(s
 // like, and who notices.
 type patches struct {
 	seams   map[ownName]spot    // names that modules of the tree have, by the first patch
+	seamed  map[*File]bool      // modules with such names
 	old     map[string][]*patch // what the rules move: by path; of modules in sys.modules behind a "="
 	waiting map[string]string   // why a path of old can't move yet
 	bound   map[string][]spot   // who binds a path of old when it is imported
@@ -50,11 +51,12 @@ type patch struct {
 func (p *Plan) findLookups() {
 	p.looked = make(map[*File]*lookups, len(p.files))
 	p.patches = patches{
-		seams: make(map[ownName]spot), old: make(map[string][]*patch),
+		seams: make(map[ownName]spot), seamed: make(map[*File]bool), old: make(map[string][]*patch),
 		waiting: make(map[string]string), bound: make(map[string][]spot),
 	}
 	for _, f := range p.files {
-		p.looked[f] = p.seek(p.view(f))
+		p.looked[f] = &lookups{}
+		p.attempt(f, func() { p.looked[f] = p.seek(p.view(f)) })
 	}
 	for _, f := range p.files {
 		p.findPatches(f)
@@ -116,6 +118,7 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 		key := ownName{owner, last(m.path)}
 		if _, seen := p.patches.seams[key]; !seen {
 			p.patches.seams[key] = at
+			p.patches.seamed[owner] = true
 		}
 	}
 }
@@ -291,6 +294,13 @@ func (p *Plan) findRunTime(v *view) {
 // seenFrom notes that a path is looked up when a function runs, or what of it has
 // least parts or more. What has 0 is looked up in sys.modules first.
 func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
+	patched := false
+	for key := range p.lookedAt(m.path, least) {
+		patched = patched || p.patches.old[key] != nil
+	}
+	if !patched {
+		return
+	}
 	why := p.held(f, offset)
 	if t, ok := p.byRule(m); why == "" && ok && p.rewriter(f).spared(t) {
 		why = "no rule goes for it"
@@ -402,10 +412,12 @@ func (p *Plan) handedOn(f *File, n parser.NameID) bool {
 		return false
 	}
 	m := f.Module
+	p.view(f).spend(len(m.Assigns))
 	for a := range m.Assigns {
 		if m.Assigns[a].Value.Name() != n {
 			continue
 		}
+		p.view(f).spend(len(m.Names))
 		target, used := m.BindingOf(&m.Names[m.Assigns[a].Target]), 0
 		for i := range m.Names {
 			if name := &m.Names[i]; m.BindingOf(name) == target && parser.NameID(i) != m.Assigns[a].Target {
@@ -444,10 +456,12 @@ func (p *Plan) followed(f *File) map[parser.TextID]bool {
 // patch is of either: it would be of both then.
 func (r *rewriter) pairPatched(binding parser.SymbolID, name string, t target) string {
 	own := r.v.m.Symbols[binding].Name
-	if r.v.m.Symbols[binding].Scope != 0 || len(r.plan.patches.seams) == 0 {
+	if r.v.m.Symbols[binding].Scope != 0 || !r.plan.patches.seamed[r.f] {
 		return ""
 	}
-	for _, other := range r.bindings() {
+	all := r.bindings()
+	r.v.spend(len(all))
+	for _, other := range all {
 		sym := &r.v.m.Symbols[other]
 		if other == binding || sym.Scope != 0 || !r.sameObject(other, t) {
 			continue

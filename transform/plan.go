@@ -35,6 +35,7 @@ type Plan struct {
 	reached map[ownName][]reach
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
+	failed  map[*File]error             // files that were given up: ErrTooMuchWork
 
 	strings Strings            // which strings may be edited
 	looked  map[*File]*lookups // what files look up by text
@@ -74,15 +75,19 @@ func Link(set *rules.Set, tree Tree, files []*File, strings Strings) *Plan {
 	p := index(set, tree, files)
 	p.strings = strings
 	for _, f := range files {
-		if why := effectOf(p.view(f)); why != "" {
-			p.effects[f] = why
-		}
+		p.attempt(f, func() {
+			if why := effectOf(p.view(f)); why != "" {
+				p.effects[f] = why
+			}
+		})
 	}
 	p.findRetired()
 	p.findLookups()
 	for _, f := range files {
-		p.findReached(p.view(f))
-		p.reachTexts(f)
+		p.attempt(f, func() {
+			p.findReached(p.view(f))
+			p.reachTexts(f)
+		})
 		p.findNamed(f)
 	}
 	p.findTravels()
@@ -96,7 +101,8 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool), mentions: NewMentions(set),
+		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
+		mentions: NewMentions(set),
 	}
 	for _, f := range files {
 		if f.view == nil {
@@ -141,6 +147,19 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 		}
 	}
 	return slices.Sorted(maps.Keys(wanted)), slices.Sorted(maps.Keys(passed))
+}
+
+// attempt does work on one file, and notes if that takes too much. What the file
+// has to say to others is then not known in full, as of one that can't be read.
+func (p *Plan) attempt(f *File, work func()) {
+	var err error
+	defer func() {
+		if err != nil {
+			p.failed[f] = err
+		}
+	}()
+	defer giveUp(&err)
+	work()
 }
 
 // findRetired notes under which old names a new one may be found bound: an
@@ -253,6 +272,7 @@ func (p *Plan) namedBy(f *File, name string) *reach {
 // import binds, or a wildcard import.
 func (p *Plan) findUnclear(v *view, name *parser.Name) {
 	binding := v.m.BindingOf(name)
+	v.spend(len(v.sites[binding]))
 	var all []meaning
 	for _, site := range v.sites[binding] {
 		if a, ok := v.alias[site]; ok {
@@ -260,11 +280,10 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		}
 	}
 	if sym := &v.m.Symbols[binding]; sym.Scope == 0 && sym.Flags&parser.Bound == 0 {
-		for i := range v.m.Imports {
-			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
-				for _, module := range v.f.imported(im) {
-					all = append(all, meaning{join(module, sym.Name), parts(module)})
-				}
+		v.spend(32 * len(v.stars)) // each is looked up in the rules and the tree
+		for _, i := range v.stars {
+			for _, module := range v.f.imported(&v.m.Imports[i]) {
+				all = append(all, meaning{join(module, sym.Name), parts(module)})
 			}
 		}
 	}
@@ -312,8 +331,13 @@ func (p *Plan) rely(from *File, base string, m meaning) {
 // Where a module has a name from is the matter of its own import.
 func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 	_, _, straight := p.canonical(m)
-	left := parts(m.path) // how much of the path has not been looked up
-	for range maxHops {
+	p.reachFrom(reach{from: from, offset: offset, how: how, straight: straight}, m, parts(m.path), maxHops)
+}
+
+// reachFrom notes what r gets at by a path of which the last parts, as many as
+// left says, have not been looked up.
+func (p *Plan) reachFrom(r reach, m meaning, left, hops int) {
+	for ; hops > 0; hops-- {
 		if _, moves := p.byRule(m); moves {
 			return
 		}
@@ -322,16 +346,48 @@ func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 			return
 		}
 		name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-		if owner != from && parts(rest) < left {
-			p.addReach(owner, name, reach{from: from, offset: offset, how: how, straight: straight})
+		if parts(rest) < left {
+			p.addReach(owner, name, r)
 		}
-		left = min(left, parts(rest))
+		if left = min(left, parts(rest)); left == 0 {
+			return
+		}
 		h, ok := p.hop(m)
 		if !ok {
+			r.how = byUnclear
+			for _, to := range p.alternatives(owner, name, rest) {
+				p.reachFrom(r, to, left, hops/4)
+			}
 			return
 		}
 		m = h.to
 	}
+}
+
+// alternatives returns all that a name of a module may be imported from, where
+// that is not certain.
+func (p *Plan) alternatives(f *File, name, rest string) []meaning {
+	var all []meaning
+	v := p.view(f)
+	if symbol := v.moduleSymbol(name); symbol != parser.None {
+		for _, site := range v.sites[symbol] {
+			if a, ok := v.alias[site]; ok {
+				all = append(all, v.aliasMeanings(&v.m.Aliases[a])...)
+			}
+		}
+	} else {
+		for i := range v.m.Imports {
+			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && p.starOffers(v, im, name, maxHops) != offersNot {
+				for _, module := range f.imported(im) {
+					all = append(all, meaning{join(module, name), parts(module)})
+				}
+			}
+		}
+	}
+	for i := range all {
+		all[i].path = join(all[i].path, rest)
+	}
+	return all
 }
 
 func (p *Plan) addReach(owner *File, name string, r reach) {
@@ -386,9 +442,14 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	if r.leavesFile() {
 		return nil
 	}
-	r.directives()
-	r.names()
+	p.attempt(f, func() {
+		r.directives()
+		r.names()
+	})
 	renamed := make(map[string]string)
+	if p.failed[f] != nil {
+		return nil
+	}
 	for i := range r.renamed {
 		d := &r.renamed[i]
 		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 {
@@ -400,7 +461,8 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
-func (p *Plan) mustKeep(f *File, name string) string {
+func (p *Plan) mustKeep(f *File, name, new string) string {
+	p.view(f).spend(len(p.reached[ownName{f, name}]))
 	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
 		switch {
@@ -426,6 +488,8 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("may be used by %s, where this module is passed around", r.place())
 		case all.Has(name) || !all.Bound && name[0] != '_':
 			return fmt.Sprintf("may be used by %s, which imports all names of this module", r.place())
+		case new != "" && !all.Bound && new[0] != '_':
+			return fmt.Sprintf("would be called %s, which %s would import with all names of this module", new, r.place())
 		}
 	}
 	for _, own := range f.Names {

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -35,11 +36,13 @@ func (e *ProofError) Error() string {
 //  6. the names that other modules or strings may look for: still there.
 //
 // The error is a *ProofError.
-func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) error {
+func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) (err error) {
+	defer giveUp(&err)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
 	pr := &proof{
 		plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
+		only: make(map[ofView]imported), mixtures: make(map[ofView]string),
 		looked: map[*view]*lookups{old: p.seek(old), new: p.seek(new)},
 	}
 	for _, name := range gone {
@@ -59,6 +62,31 @@ type proof struct {
 	mapper   diff.Mapper
 	gone     map[string]bool
 	looked   map[*view]*lookups
+	only     map[ofView]imported // see importsOnly
+	mixtures map[ofView]string   // see mixed
+}
+
+// ofView is a binding of the old text or of the new one.
+type ofView struct {
+	v       *view
+	binding parser.SymbolID
+}
+
+type imported struct {
+	m    meaning
+	path string
+	ok   bool
+}
+
+// importsOnly is that of the plan. It is asked for every name.
+func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, bool) {
+	found, known := p.only[ofView{v, binding}]
+	if !known {
+		v.spend(len(v.sites[binding]))
+		found.m, found.path, found.ok = p.plan.importsOnly(v, binding)
+		p.only[ofView{v, binding}] = found
+	}
+	return found.m, found.path, found.ok
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
@@ -144,7 +172,7 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 		}
 		return p.path(v, n, m)
 	}
-	if m, _, ok := p.plan.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.plan.rebinds(v, binding) == nil {
 		return p.path(v, n, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -172,6 +200,15 @@ func (p *proof) path(v *view, n parser.NameID, m meaning) string {
 
 // mixed says what imports have part in a binding that more than imports make.
 func (p *proof) mixed(v *view, binding parser.SymbolID) string {
+	text, known := p.mixtures[ofView{v, binding}]
+	if !known {
+		text = p.mixture(v, binding)
+		p.mixtures[ofView{v, binding}] = text
+	}
+	return text
+}
+
+func (p *proof) mixture(v *view, binding parser.SymbolID) string {
 	var all []string
 	for _, site := range v.sites[binding] {
 		if a, ok := v.alias[site]; ok {
@@ -214,13 +251,15 @@ func (p *proof) imported(v *view, a int) string {
 // fromWildcard says what a name bound nowhere in the module is, if a rule speaks
 // of that very name in a module that a wildcard import is from.
 func (v *view) fromWildcard(p *Plan, name string) (meaning, bool) {
-	for i := range v.m.Imports {
-		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && !v.wildcardMay(p, i, name) {
-			for _, module := range v.f.imported(im) {
-				m := meaning{module + "." + name, parts(module)}
-				if t, ok := p.byRule(m); ok && t.rest == 0 && name[0] != '_' {
-					return m, true
-				}
+	v.spend(len(v.stars) * (32 + len(v.m.Imports))) // each is looked up in the rules and the tree
+	for _, i := range v.stars {
+		if v.wildcardMay(p, i, name) {
+			continue
+		}
+		for _, module := range v.f.imported(&v.m.Imports[i]) {
+			m := meaning{module + "." + name, parts(module)}
+			if t, ok := p.byRule(m); ok && t.rest == 0 && name[0] != '_' {
+				return m, true
 			}
 		}
 	}
@@ -317,15 +356,56 @@ func (p *proof) imports() error {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
 		}
 	}
+	if err := p.order(before, then); err != nil {
+		return err
+	}
 	for _, im := range before {
 		if len(have[key{im.place, im.path}]) > 0 || p.builtin(im.path) {
 			continue
 		}
-		if why := p.mayGo(im, then); why != "" {
+		if why := p.mayGo(im, then); why != "" && !overwritten(before, im) {
 			return p.fail(im.offset, im.path, "would not be imported any more%s", why)
 		}
 	}
 	return nil
+}
+
+// order compares, for names that imports of different things bind, in which order
+// they do: the last one decides.
+func (p *proof) order(before, then []binder) error {
+	type name struct {
+		scope parser.ScopeID
+		bound string
+	}
+	sequence := func(all []binder) map[name][]string {
+		paths := make(map[name][]string)
+		for _, im := range all {
+			if im.plain || im.wildcard {
+				continue
+			}
+			k := name{im.scope, im.bound}
+			if have := paths[k]; len(have) == 0 || have[len(have)-1] != im.path {
+				paths[k] = append(have, im.path)
+			}
+		}
+		return paths
+	}
+	was, now := sequence(before), sequence(then)
+	for _, im := range before {
+		k := name{im.scope, im.bound}
+		if a, b := was[k], now[k]; len(a) > 1 && len(b) > 1 && !slices.Equal(a, b) {
+			return p.fail(im.offset, im.bound, "is imported from %q in turn, and would be from %q", a, b)
+		}
+	}
+	return nil
+}
+
+// overwritten reports whether the name that an import binds is bound again in the
+// same place, and so never seen.
+func overwritten(all []binder, im binder) bool {
+	return !im.plain && slices.ContainsFunc(all, func(other binder) bool {
+		return other.place == im.place && other.scope == im.scope && other.bound == im.bound && other.offset > im.offset
+	})
 }
 
 func (p *proof) builtin(path string) bool { return within(path, "builtins") && path != "builtins" }
@@ -340,6 +420,7 @@ func (p *proof) mayGo(im binder, then []binder) string {
 	if !im.plain {
 		return ""
 	}
+	p.old.spend(len(p.new.m.Names))
 	for n := range p.new.m.Names {
 		m, ok := p.new.denotes(parser.NameID(n))
 		if !ok || p.new.m.Names[n].Role != parser.Load {
@@ -376,6 +457,7 @@ func (v *view) plainly(binding parser.SymbolID) bool {
 // loads reports whether plain imports of a scope load more of path than its
 // first part.
 func (p *proof) loads(then []binder, path string, scope parser.ScopeID) bool {
+	p.old.spend(len(then))
 	for _, im := range then {
 		if im.scope == scope && within(path, im.path) && (im.path != first(path) || path == im.path) {
 			return true
@@ -387,6 +469,7 @@ func (p *proof) loads(then []binder, path string, scope parser.ScopeID) bool {
 // needed reports whether something that the old text reached through a module
 // is, by the rules, in what a new import imports.
 func (p *proof) needed(im binder) bool {
+	p.old.spend(len(p.old.m.Names))
 	for n := range p.old.m.Names {
 		name := &p.old.m.Names[n]
 		if name.Role != parser.Load {
@@ -399,7 +482,7 @@ func (p *proof) needed(im binder) bool {
 			}
 			continue
 		}
-		m, base, ok := p.plan.importsOnly(p.old, binding)
+		m, base, ok := p.importsOnly(p.old, binding)
 		if ok && !within(base, im.path) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
@@ -411,6 +494,7 @@ func (p *proof) needed(im binder) bool {
 // nothing there imports, `import a.b` and then a.c, is in what a new import
 // imports.
 func (p *proof) deeper(im binder) bool {
+	p.old.spend(len(p.old.m.Names))
 	for n := range p.old.m.Names {
 		name := &p.old.m.Names[n]
 		m, ok := p.old.denotes(parser.NameID(n))

@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -57,14 +58,14 @@ func (m *Mentions) In(text []byte) []Mention {
 			}
 			at := from + i
 			from = at + len(needle)
-			if one, ok := m.around(text, at, from); ok && !slices.Contains(all, one) {
+			if one, ok := m.around(text, at, from); ok {
 				all = append(all, one)
 				from = max(from, one.End)
 			}
 		}
 	}
 	slices.SortFunc(all, func(a, b Mention) int { return a.Start - b.Start })
-	return all
+	return slices.Compact(all)
 }
 
 // around returns the mention that holds text[start:end], if that is part of one:
@@ -136,6 +137,7 @@ func (r *rewriter) review() {
 	if r.isDefinition() {
 		return
 	}
+	diff.Sort(r.result.Edits)
 	for _, one := range r.plan.mentions.In(r.f.Source) {
 		span := parser.Span{Start: int32(one.Start), End: int32(one.End)}
 		if what := r.mentioned(span); what != "" && !r.edited(span) {
@@ -182,24 +184,23 @@ func (r *rewriter) isDefinition() bool {
 // or is noted elsewhere.
 func (r *rewriter) mentioned(span parser.Span) string {
 	m := r.v.m
-	for i := range m.Texts {
-		if m.Texts[i].Span.Contains(span) && (r.settled[parser.TextID(i)] || m.Texts[i].Code) {
-			return ""
-		}
+	behind := func(start int32) bool { return start > span.Start }
+	i := sort.Search(len(m.Texts), func(i int) bool { return behind(m.Texts[i].Span.Start) }) - 1
+	if i >= 0 && m.Texts[i].Span.Contains(span) && (r.settled[parser.TextID(i)] || m.Texts[i].Code) {
+		return ""
 	}
-	for n := range m.Names {
-		if name := &m.Names[n]; name.Span.Start == span.Start {
-			return ""
-		}
+	i = sort.Search(len(m.Names), func(i int) bool { return behind(m.Names[i].Span.Start) }) - 1
+	if i >= 0 && m.Names[i].Span.Start == span.Start {
+		return ""
 	}
-	for _, comment := range m.Comments {
-		if comment.Contains(span) {
-			return "a comment mentions %s"
-		}
+	i = sort.Search(len(m.Comments), func(i int) bool { return behind(m.Comments[i].Start) }) - 1
+	if i >= 0 && m.Comments[i].Contains(span) {
+		return "a comment mentions %s"
 	}
 	what := ""
-	for i := range m.Literals { // the innermost comes last
-		if m.Literals[i].Span.Contains(span) {
+	i = sort.Search(len(m.Literals), func(i int) bool { return behind(m.Literals[i].Span.Start) }) - 1
+	for ; i >= 0 && what == ""; i-- { // one with fields may hold others, in front
+		if r.v.spend(1); m.Literals[i].Span.Contains(span) {
 			what = [...]string{
 				parser.StringLiteral: "a string holds %s: no known look-up is given it", parser.DocstringLiteral: "a docstring mentions %s",
 				parser.BytesLiteral: "bytes hold %s: they are never changed", parser.FormattedLiteral: "an f-string holds %s: it is never changed",
@@ -216,7 +217,9 @@ func (r *rewriter) mentioned(span parser.Span) string {
 
 // edited reports whether an edit touches a span.
 func (r *rewriter) edited(span parser.Span) bool {
-	return slices.ContainsFunc(r.result.Edits, func(e diff.Edit) bool { return e.Start < int(span.End) && e.End > int(span.Start) })
+	edits := r.result.Edits
+	i := sort.Search(len(edits), func(i int) bool { return edits[i].End > int(span.Start) })
+	return i < len(edits) && edits[i].Start < int(span.End)
 }
 
 // deadPatches tells of patches that never reach somebody who has the name since it

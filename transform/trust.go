@@ -13,7 +13,8 @@ import (
 // statements that no edit touches, and hold none of the names concerned. The
 // error names the line. A file without edits is refused only if the trouble may
 // hide an old name.
-func (p *Plan) Trusted(f *File, edits []diff.Edit) error {
+func (p *Plan) Trusted(f *File, edits []diff.Edit) (err error) {
+	defer giveUp(&err)
 	for i := range f.Module.Errors {
 		e := &f.Module.Errors[i]
 		if why := p.distrust(f, e, edits); why != "" {
@@ -31,6 +32,7 @@ func (p *Plan) distrust(f *File, e *parser.SyntaxErr, edits []diff.Edit) string 
 		}
 	}
 	text := f.Source[span.Start:span.End]
+	p.view(f).spend(len(text)/64*(1+len(p.rules.Words())+len(edits)) + len(edits))
 	for _, w := range p.rules.Words() {
 		if hasWord(text, w.Name) {
 			return fmt.Sprintf("it may hide a use of %s", w.Name)

@@ -100,6 +100,7 @@ func (r *rewriter) ignoredAt(span parser.Span) bool {
 	if len(r.ignored) == 0 {
 		return false
 	}
+	r.v.spend(1 + int(span.End-span.Start)/64)
 	for line, end := r.f.line(span.Start), r.f.line(span.End); line <= end; line++ {
 		if r.ignored[line] {
 			return true

@@ -54,7 +54,7 @@ type testCase struct {
 	run, breaks    string
 }
 
-func readCase(t *testing.T, archive *txtar.Archive) *testCase {
+func readCase(t testing.TB, archive *txtar.Archive) *testCase {
 	c := &testCase{status: "0", before: map[string]string{}, after: map[string]string{}}
 	for _, f := range archive.Files {
 		text := string(f.Data)

@@ -10,9 +10,14 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		by, _ := (<-signals).(syscall.Signal)
+		signal.Stop(signals) // a second one ends the program at once
+		cancel(signalled{by})
+	}()
 	p := program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getwd: os.Getwd, Getenv: os.Getenv}
-	status := p.main(ctx, os.Args[1:])
-	stop()
-	os.Exit(status)
+	os.Exit(p.main(ctx, os.Args[1:]))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -30,7 +31,14 @@ const (
 	statusDone  = 0
 	statusLeft  = 1 // only with --check: -w would change something
 	statusError = 2 // bad usage or config, or a file that could not be done
+
+	statusSignal = 128 // and the number of the signal that ended the run, as a shell has it
 )
+
+// A signalled is the cause of a context that a signal ended.
+type signalled struct{ syscall.Signal }
+
+func (s signalled) Error() string { return s.Signal.String() }
 
 // flags are the parsed command line.
 type flags struct {
@@ -60,6 +68,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
+	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.BoolVarP(&f.help, "help", "h", false, "print this help")
@@ -97,6 +106,8 @@ func (f *flags) validate() error {
 		return fmt.Errorf("--jobs %d: give a number of workers, or 0 for one per processor", f.Jobs)
 	case !run.StringsMode(f.Strings):
 		return fmt.Errorf("--strings %s: give none, calls or all", f.Strings)
+	case f.Timeout <= 0:
+		return fmt.Errorf("--timeout %v: give a time above 0, like 30s or 5m", f.Timeout)
 	case f.colour != "auto" && f.colour != "always" && f.colour != "never":
 		return fmt.Errorf("--color %s: give auto, always or never", f.colour)
 	}
@@ -107,7 +118,8 @@ func (f *flags) validate() error {
 func (p *program) main(ctx context.Context, args []string) int {
 	f, set, err := parseFlags(args)
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "rewrite: %v\nTry 'rewrite --help'.\n", err)
+		report.Error(p.Stderr, err)
+		fmt.Fprintln(p.Stderr, "Try 'rewrite --help'.")
 		return statusError
 	}
 	switch {
@@ -124,12 +136,17 @@ func (p *program) main(ctx context.Context, args []string) int {
 		return statusDone
 	}
 	if f.Dir, err = p.Getwd(); err != nil {
-		fmt.Fprintf(p.Stderr, "rewrite: %v\n", err)
+		report.Error(p.Stderr, err)
 		return statusError
 	}
 	status, err := p.run(ctx, f)
+	var by signalled
+	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &by) {
+		fmt.Fprintf(p.Stderr, "rewrite: stopped by a signal: %v\n", by)
+		return statusSignal + int(by.Signal)
+	}
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "rewrite: %v\n", err)
+		report.Error(p.Stderr, err)
 		return statusError
 	}
 	return status
@@ -176,13 +193,16 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		mode = report.Filtered
 		_, err = out.Write(found.Text(f.Stdin))
 	default:
-		err = report.Diff(out, found, p.colour(f.colour))
+		err = report.Diff(out, found, p.style(f.colour))
 	}
 	if flushed := out.Flush(); err == nil {
 		err = flushed
 	}
 	report.Notes(p.Stderr, found)
 	report.Problems(p.Stderr, found.Problems)
+	if f.write && err != nil {
+		report.Stopped(p.Stderr, found)
+	}
 	report.Summary(p.Stderr, found, mode)
 	if err != nil {
 		return 0, err
@@ -246,21 +266,23 @@ func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, 
 	return statusDone, out.Flush()
 }
 
-// colour decides whether to colour: as asked, else on a terminal, unless
+// style decides how to print a diff: in colour as asked, else on a terminal, unless
 // NO_COLOR is set (https://no-color.org).
-func (p *program) colour(when string) bool {
-	switch when {
-	case "always":
-		return true
-	case "never":
-		return false
+func (p *program) style(when string) report.Style {
+	if when == "always" {
+		return report.Colour
 	}
 	file, ok := p.Stdout.(*os.File)
-	if !ok || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb" {
-		return false
+	if !ok {
+		return report.Plain
 	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	switch info, err := file.Stat(); {
+	case err != nil || info.Mode()&os.ModeCharDevice == 0:
+		return report.Plain
+	case when == "never" || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb":
+		return report.Visible
+	}
+	return report.Colour
 }
 
 // version is that of the module, or of the checkout it was built from.
@@ -300,5 +322,6 @@ Rules:
 Flags:
 %s
 Exit status: 0 done; 1 with --check if anything is left; 2 bad usage or config,
-or a file that could not be read, parsed, proved or written.
+or a file that could not be read, parsed, proved or written; 130 or 143 stopped
+by SIGINT or SIGTERM.
 `

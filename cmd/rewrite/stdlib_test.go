@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netra-systems/rewrite/run"
 	"github.com/netra-systems/rewrite/transform"
@@ -32,7 +33,6 @@ var codeObjects string
 const stdlibSeed = 20250314
 
 const (
-	rounds      = 2   // runs over the tree, each with rules of its own
 	nameRules   = 500 // in a round
 	moduleRules = 25  // in a round; a module is used in more places than a name
 
@@ -53,7 +53,7 @@ func TestRenamesKeepTheCode(t *testing.T) {
 	random := rand.New(rand.NewPCG(stdlibSeed, 0))
 	var all []round
 	why := make(map[string]int)
-	for range rounds {
+	for range stdlibRounds {
 		all = append(all, old.rename(t, randomRules(random, facts), why))
 	}
 	total := comparison{}
@@ -67,7 +67,7 @@ func TestRenamesKeepTheCode(t *testing.T) {
 	_, version := python(t, ".", "--version")
 	t.Logf("%s: %s", strings.TrimSpace(version), &total)
 	logReasons(t, why)
-	if total.Imports < 2000 || total.Uses < 5000 {
+	if total.Imports < 1000*stdlibRounds || total.Uses < 2500*stdlibRounds {
 		t.Error("so few renames show little")
 	}
 }
@@ -231,7 +231,8 @@ func (tree *stdlibTree) rename(t *testing.T, rules []nameRule, why map[string]in
 	t.Helper()
 	r := round{New: t.TempDir(), Rules: rules}
 	copyTree(t, tree.root, r.New)
-	options := run.Options{Dir: r.New, Root: r.New, Strings: "none"} // only names are compared
+	// Only names are compared, and a busy machine is no reason to refuse.
+	options := run.Options{Dir: r.New, Root: r.New, Strings: "none", Timeout: time.Hour}
 	for _, rule := range rules {
 		options.Renames = append(options.Renames, rule.String())
 	}
