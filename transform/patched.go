@@ -38,12 +38,12 @@ type patches struct {
 	old     map[string][]*patch // what the rules move: by path; of modules in sys.modules behind a "="
 	waiting map[string]string   // why a path of old can't move yet
 	bound   map[string][]spot   // who binds a path of old when it is imported
+	late    map[string][]spot   // who looks it up when it runs
 }
 
 // patch is a place that patches what rules move.
 type patch struct {
 	spot
-	file  *File
 	fixed string // why it can't follow
 }
 
@@ -52,7 +52,7 @@ func (p *Plan) findLookups() {
 	p.looked = make(map[*File]*lookups, len(p.files))
 	p.patches = patches{
 		seams: make(map[ownName]spot), seamed: make(map[*File]bool), old: make(map[string][]*patch),
-		waiting: make(map[string]string), bound: make(map[string][]spot),
+		waiting: make(map[string]string), bound: make(map[string][]spot), late: make(map[string][]spot),
 	}
 	for _, f := range p.files {
 		p.looked[f] = &lookups{}
@@ -107,7 +107,7 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 		if module {
 			key = "=" + key
 		}
-		p.patches.old[key] = append(p.patches.old[key], &patch{spot: at, file: at.f, fixed: fixed})
+		p.patches.old[key] = append(p.patches.old[key], &patch{spot: at, fixed: fixed})
 		return
 	}
 	if module {
@@ -296,7 +296,10 @@ func (p *Plan) findRunTime(v *view) {
 func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
 	patched := false
 	for key := range p.lookedAt(m.path, least) {
-		patched = patched || p.patches.old[key] != nil
+		if p.patches.old[key] != nil {
+			patched = true
+			p.patches.late[key] = append(p.patches.late[key], spot{f, offset})
+		}
 	}
 	if !patched {
 		return

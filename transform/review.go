@@ -223,23 +223,59 @@ func (r *rewriter) edited(span parser.Span) bool {
 }
 
 // deadPatches tells of patches that never reach somebody who has the name since it
-// was imported.
+// was imported: of those that this file imports, if it imports any who use the name.
 func (r *rewriter) deadPatches() {
+	var imported map[*File]bool
 	for i := range r.looked().all {
 		l := &r.looked().all[i]
 		t, ok := r.plan.byRule(meaning{l.path, l.known})
-		if l.kind != setsName || !ok || r.spared(t) {
+		key := r.plan.key(l.path)
+		if l.kind != setsName || !ok || r.spared(t) || len(r.plan.patches.bound[key]) == 0 {
 			continue
 		}
-		bound := slices.DeleteFunc(slices.Clone(r.plan.patches.bound[r.plan.key(l.path)]), func(s spot) bool { return s.f == r.f })
-		if len(bound) == 0 {
-			continue
+		if imported == nil {
+			imported = r.imported()
 		}
-		more := ""
-		if len(bound) > 1 {
-			more = " and others"
+		near := func(all []spot) (out []spot) {
+			for _, s := range all {
+				if s.f != r.f && imported[s.f] {
+					out = append(out, s)
+				}
+			}
+			return out
 		}
-		r.note(Review, l.at, t.rule.String(), "the patch of %s is likely dead: %s%s got the name when it was imported, and does not look there again",
-			l.path, bound[0], more)
+		bound, late := near(r.plan.patches.bound[key]), near(r.plan.patches.late[key])
+		if len(bound)+len(late) == 0 {
+			elsewhere := func(s spot) bool { return s.f == r.f }
+			bound = slices.DeleteFunc(slices.Clone(r.plan.patches.bound[key]), elsewhere)
+			late = slices.DeleteFunc(slices.Clone(r.plan.patches.late[key]), elsewhere)
+		}
+		switch {
+		case len(bound) == 0:
+		case len(late) == 0:
+			r.note(Review, l.at, t.rule.String(), "the patch of %s is likely dead: %s binds the name when it is imported, and does not look there again",
+				l.path, bound[0])
+		default:
+			r.note(Review, l.at, t.rule.String(), "the patch of %s is likely dead for %s, which binds the name when it is imported; it reaches %s",
+				l.path, bound[0], late[0])
+		}
 	}
+}
+
+// imported returns the files of the plan that the file imports itself.
+func (r *rewriter) imported() map[*File]bool {
+	out := make(map[*File]bool)
+	for a := range r.v.m.Aliases {
+		alias := &r.v.m.Aliases[a]
+		im := &r.v.m.Imports[alias.Import]
+		if im.Kind == parser.ImportModules {
+			out[r.plan.byName[alias.Name]] = true
+			continue
+		}
+		for _, module := range r.f.imported(im) {
+			out[r.plan.byName[module]] = true
+			out[r.plan.byName[join(module, alias.Name)]] = true
+		}
+	}
+	return out
 }
