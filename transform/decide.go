@@ -376,9 +376,13 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 		if !r.inside(owner, m.Symbols[bound].Scope) {
 			continue // bound further in: shadowedUse says whether that matters
 		}
-		if m.Symbols[bound].Scope == owner && r.sameObject(bound, t) {
+		if m.Symbols[bound].Scope == owner && (r.leaving[bound] || r.sameObject(bound, t)) {
 			continue
 		}
+		if r.inTheWay == nil {
+			r.inTheWay = make(map[parser.SymbolID]bool)
+		}
+		r.inTheWay[bound] = true
 		where := r.firstName(s)
 		if m.Symbols[bound].Flags&parser.Bound == 0 && m.Symbols[bound].Scope == 0 {
 			return fmt.Sprintf("would be called %s, which %s uses for a builtin or a name from elsewhere", name, where)

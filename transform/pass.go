@@ -53,6 +53,9 @@ type rewriter struct {
 	texted  map[parser.TextID]string  // what strings will say
 	settled map[parser.TextID]bool    // strings of which it is noted why they stay
 
+	inTheWay map[parser.SymbolID]bool // bindings that keep others from their new names
+	leaving  map[parser.SymbolID]bool // those of them that get another name themselves
+
 	result Result
 }
 
@@ -172,9 +175,30 @@ func (r *rewriter) spared(t target) bool {
 	return false
 }
 
-// names decides for every binding that from-imports and aliased imports make.
+// names decides for every binding that from-imports and aliased imports make. A
+// name that is in the way of another may go itself: then all is decided again, in
+// the knowledge of that.
 func (r *rewriter) names() {
-	defer r.noteStays()
+	again := r.plan.rewriter(r.f)
+	again.ignored, again.result.Notes = r.ignored, slices.Clone(r.result.Notes)
+	r.decideNames()
+	for i := range r.renamed {
+		d := &r.renamed[i]
+		if r.inTheWay[d.binding] && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
+			if again.leaving == nil {
+				again.leaving = make(map[parser.SymbolID]bool)
+			}
+			again.leaving[d.binding] = true
+		}
+	}
+	if again.leaving != nil {
+		again.decideNames()
+		*r = *again
+	}
+	r.noteStays()
+}
+
+func (r *rewriter) decideNames() {
 	for _, binding := range r.bindings() {
 		m, t, state := r.moving(binding)
 		switch state {

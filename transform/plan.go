@@ -37,6 +37,8 @@ type Plan struct {
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
 	failed  map[*File]error             // files that were given up: ErrTooMuchWork
 
+	moved bool // names of modules are followed as they are called once they have travelled
+
 	strings Strings            // which strings may be edited
 	looked  map[*File]*lookups // what files look up by text
 	patches patches

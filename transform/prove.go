@@ -40,10 +40,12 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	defer giveUp(&err)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
+	moved := *p
+	moved.moved = true
 	pr := &proof{
-		plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
+		plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
 		only: make(map[ofView]imported), mixtures: make(map[ofView]string),
-		looked: map[*view]*lookups{old: p.seek(old), new: p.seek(new)},
+		looked: map[*view]*lookups{old: p.seek(old), new: moved.seek(new)},
 	}
 	for _, name := range gone {
 		pr.gone[name] = true
@@ -58,6 +60,7 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 
 type proof struct {
 	plan     *Plan
+	after    *Plan // which takes the names of modules for those that they have afterwards
 	old, new *view
 	mapper   diff.Mapper
 	gone     map[string]bool
@@ -83,10 +86,18 @@ func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, 
 	found, known := p.only[ofView{v, binding}]
 	if !known {
 		v.spend(len(v.sites[binding]))
-		found.m, found.path, found.ok = p.plan.importsOnly(v, binding)
+		found.m, found.path, found.ok = p.planOf(v).importsOnly(v, binding)
 		p.only[ofView{v, binding}] = found
 	}
 	return found.m, found.path, found.ok
+}
+
+// planOf returns the plan by which the names in a text are followed.
+func (p *proof) planOf(v *view) *Plan {
+	if v == p.new {
+		return p.after
+	}
+	return p.plan
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
@@ -166,13 +177,13 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
 	if v.elsewhere(binding) {
-		m, ok := v.fromWildcard(p.plan, sym.Name)
+		m, ok := v.fromWildcard(p.planOf(v), sym.Name)
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
 		return p.path(v, n, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.plan.rebinds(v, binding) == nil {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
 		return p.path(v, n, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -190,12 +201,12 @@ func (p *proof) symbolAgrees(v *view, name *parser.Name) bool {
 func (p *proof) path(v *view, n parser.NameID, m meaning) string {
 	if own := p.looked[v].byBase[n]; len(own) > 0 {
 		l := &p.looked[v].all[own[0]]
-		return p.plan.settled(meaning{l.path, l.known})
+		return p.planOf(v).settled(meaning{l.path, l.known})
 	}
 	for _, attr := range v.m.AttrSpans(&v.m.Names[n]) {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
-	return p.plan.settled(m)
+	return p.planOf(v).settled(m)
 }
 
 // mixed says what imports have part in a binding that more than imports make.
@@ -237,13 +248,13 @@ func (p *proof) imported(v *view, a int) string {
 	alias := &v.m.Aliases[a]
 	im := &v.m.Imports[alias.Import]
 	if im.Kind == parser.ImportModules {
-		return p.plan.settled(meaning{alias.Name, parts(alias.Name)})
+		return p.planOf(v).settled(meaning{alias.Name, parts(alias.Name)})
 	}
 	for _, module := range v.f.imported(im) {
 		if im.Kind == parser.ImportWildcard {
-			return p.plan.settled(meaning{module, parts(module)}) + ".*"
+			return p.planOf(v).settled(meaning{module, parts(module)}) + ".*"
 		}
-		return p.plan.imports(meaning{join(module, alias.Name), parts(module)})
+		return p.planOf(v).imports(meaning{join(module, alias.Name), parts(module)})
 	}
 	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
 }

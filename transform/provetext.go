@@ -30,7 +30,7 @@ func (p *proof) texts() error {
 			continue
 		}
 		now := &p.looked[p.new].all[then[at][nth]]
-		before, after := p.lookedUp(was), p.lookedUp(now)
+		before, after := p.lookedUp(p.plan, was), p.lookedUp(p.after, now)
 		if before != after || was.kind != now.kind {
 			return p.fail(was.at, was.path, "is looked up as %s and would be as %s", before, after)
 		}
@@ -71,7 +71,7 @@ func (p *proof) changedTexts() (map[parser.TextID]bool, error) {
 				edited[l.Span.Start] = true
 			}
 		}
-		if to, _, ok := p.plan.moved(was.Value); p.plan.strings != StringsAll || !ok || to != now.Value || was.Doc {
+		if to, _, ok := p.plan.movedText(was.Value); p.plan.strings != StringsAll || !ok || to != now.Value || was.Doc {
 			changed[parser.TextID(i)] = true
 		}
 	}
@@ -102,19 +102,19 @@ func (p *proof) holdsNames(span parser.Span) bool {
 // lookedUp says what a path that is looked up leads to, in words that are the same
 // before and after. What is bound anew is so in one module, whatever that has the
 // name from.
-func (p *proof) lookedUp(l *lookedUp) string {
+func (p *proof) lookedUp(plan *Plan, l *lookedUp) string {
 	m := meaning{l.path, l.known}
 	if l.kind != setsName {
-		return p.plan.settled(m)
+		return plan.settled(m)
 	}
-	if t, ok := p.plan.byRule(m); ok {
-		return p.plan.key(t.Path.String())
+	if t, ok := plan.byRule(m); ok {
+		return plan.key(t.Path.String())
 	}
-	front, name := p.plan.passed(meaning{parent(l.path), min(l.known, parts(l.path)-1)}), last(l.path)
-	if owner := p.plan.byName[front.path]; owner != nil {
-		if old, ok := p.plan.cameFrom(owner, name); ok {
+	front, name := plan.passed(meaning{parent(l.path), min(l.known, parts(l.path)-1)}), last(l.path)
+	if owner := plan.byName[front.path]; owner != nil && plan.moved {
+		if old, ok := plan.cameFrom(owner, name); ok {
 			name = old
 		}
 	}
-	return p.plan.key(front.path + "." + name)
+	return plan.key(front.path + "." + name)
 }

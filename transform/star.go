@@ -1,6 +1,10 @@
 package transform
 
-import "github.com/netra-systems/rewrite/parser"
+import (
+	"slices"
+
+	"github.com/netra-systems/rewrite/parser"
+)
 
 // offer says whether a module has a public name for wildcard imports of it.
 type offer uint8
@@ -31,7 +35,7 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 		return offers
 	}
 	for i := range f.Module.Dynamic {
-		if d := &f.Module.Dynamic[i]; d.Names == nil && (d.Kind == parser.Globals || d.Scope == 0) {
+		if d := &f.Module.Dynamic[i]; (d.Names == nil || slices.Contains(d.Names, name)) && (d.Kind == parser.Globals || d.Scope == 0) {
 			return mayOffer // it may bind any name, or put another module in its place
 		}
 	}

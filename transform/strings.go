@@ -399,7 +399,7 @@ func (r *rewriter) otherStrings() {
 		if known[id] || text.Doc {
 			continue
 		}
-		value, t, ok := r.plan.moved(text.Value)
+		value, t, ok := r.plan.movedText(text.Value)
 		if !ok || r.spared(t) || r.uneditable(text) {
 			continue
 		}
@@ -423,9 +423,9 @@ func (r *rewriter) uneditable(text *parser.Text) bool {
 	return false
 }
 
-// moved says where the rules take what a string says: a dotted path, or one
+// movedText says where the rules take what a string says: a dotted path, or one
 // written module:name.
-func (p *Plan) moved(value string) (string, target, bool) {
+func (p *Plan) movedText(value string) (string, target, bool) {
 	head, names, colon := strings.Cut(value, ":")
 	m := meaning{path: join(head, names)}
 	if colon {
