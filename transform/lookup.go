@@ -43,6 +43,11 @@ const (
 
 func (l *lookedUp) sets() bool { return l.kind == setsName || l.kind == setsModule }
 
+// whole reports whether one string says the whole path.
+func (l *lookedUp) whole() bool {
+	return l.front != parser.None && l.behind() == 0 && !l.module && !l.colon
+}
+
 // behind returns how many parts of the path stand behind the front or base.
 func (l *lookedUp) behind() int {
 	if l.tail != parser.None || l.keyword.Len() > 0 {

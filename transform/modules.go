@@ -97,7 +97,7 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 		if r.intoText(use, &ref, &t) {
 			ok = len(ref.looked) > 0
 		}
-		if ok && r.waits(use, path, t) {
+		if ok && r.waits(use, ref.path, t) {
 			refs = append(refs, ref)
 			continue
 		}

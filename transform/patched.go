@@ -71,7 +71,11 @@ func (p *Plan) findPatches(f *File) {
 	all := p.looked[f].all
 	for i := range all {
 		if l := &all[i]; l.sets() {
-			p.addPatch(spot{f, l.at}, meaning{l.path, l.known}, l.kind == setsModule, p.unfollowed(f, l))
+			fixed := p.unfollowed(f, l)
+			if _, ok := p.beyond(meaning{l.path, l.known}); ok && fixed == "" && !l.whole() {
+				fixed = goesThrough
+			}
+			p.addPatch(spot{f, l.at}, meaning{l.path, l.known}, l.kind == setsModule, fixed)
 		}
 	}
 	v := p.view(f)
@@ -87,12 +91,20 @@ func (p *Plan) findPatches(f *File) {
 		for _, attr := range v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
-		p.addPatch(spot{f, name.Span.Start}, m, false, p.held(f, name.Span.Start))
+		fixed := p.held(f, name.Span.Start)
+		if _, ok := p.beyond(m); ok && fixed == "" {
+			fixed = goesThrough
+		}
+		p.addPatch(spot{f, name.Span.Start}, m, false, fixed)
 	}
 }
 
 func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 	t, moves := p.byRule(m)
+	if to, ok := p.beyond(m); ok && !module {
+		m = to
+		t, moves = p.byRule(m)
+	}
 	if moves && !module && t.rest > 0 && !p.inModule(m.path) {
 		return // an attribute of an object, whoever has it
 	}
@@ -121,6 +133,40 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 			p.patches.seamed[owner] = true
 		}
 	}
+}
+
+// goesThrough is why a patch can't follow that is not written in one string.
+const goesThrough = "it gets at the module through another one"
+
+// beyond follows a path through modules that pass other modules on, to a name
+// that moves out of the last of these: user.old.N, where user has `import old`.
+// The module stays, so that the path would go on leading to the old name.
+func (p *Plan) beyond(m meaning) (meaning, bool) {
+	for range maxHops {
+		if _, moves := p.byRule(m); moves {
+			return m, false
+		}
+		module, owner := p.owner(m.path)
+		if owner == nil || module == m.path {
+			return m, false
+		}
+		_, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
+		h, ok := p.hop(m)
+		if !ok || rest == "" {
+			return m, false
+		}
+		object := strings.TrimSuffix(h.to.path, "."+rest)
+		if _, moves := p.byRule(meaning{object, min(h.to.modules, parts(object))}); moves {
+			return m, false // the module's own name moves with what it is
+		}
+		if m = h.to; m.path == "" {
+			return m, false
+		}
+		if _, moves := p.byRule(m); moves {
+			return m, true
+		}
+	}
+	return m, false
 }
 
 // inModule reports whether a path is that of a name in a module, for all that the
@@ -351,7 +397,11 @@ func (p *Plan) waits(path string, least int) string {
 
 // waitsFor says why a patch can't move yet.
 func (p *Plan) waitsFor(l *lookedUp) string {
-	key := p.key(l.path)
+	path := l.path
+	if to, ok := p.beyond(meaning{l.path, l.known}); ok {
+		path = to.path
+	}
+	key := p.key(path)
 	if l.kind == setsModule {
 		key = "=" + key
 	}
@@ -388,6 +438,9 @@ func (p *Plan) reachTexts(f *File) {
 	all := p.looked[f].all
 	for i := range all {
 		if l := &all[i]; p.follows(f, l) && l.kind != setsModule {
+			if _, straight := p.beyond(meaning{l.path, l.known}); straight && l.whole() {
+				continue
+			}
 			p.reachPath(f, l.at, meaning{l.path, l.known}, byText)
 		}
 	}

@@ -111,6 +111,9 @@ func (p *proof) lookedUp(plan *Plan, l *lookedUp) string {
 		return plan.key(t.Path.String())
 	}
 	front, name := plan.passed(meaning{parent(l.path), min(l.known, parts(l.path)-1)}), last(l.path)
+	if t, ok := plan.byRule(meaning{front.path + "." + name, front.modules}); ok {
+		return plan.key(t.Path.String())
+	}
 	if owner := plan.byName[front.path]; owner != nil && plan.moved {
 		if old, ok := plan.cameFrom(owner, name); ok {
 			name = old

@@ -120,6 +120,15 @@ func (r *rewriter) wish(l *lookedUp) wish {
 	case l.module && l.behind() == 0 && r.plan.isModule(l.path):
 		w.moves, w.why = true, "only names of the module move"
 	default:
+		to, beyond := r.plan.beyond(m)
+		if t, _ := r.plan.byRule(to); beyond && !r.spared(t) {
+			if !l.whole() {
+				w.moves, w.rule, w.why = l.sets(), t.rule.String(), goesThrough
+			} else {
+				r.wishByRule(l, t, &w)
+			}
+			return w
+		}
 		r.wishTravel(l, m, &w)
 	}
 	return w
