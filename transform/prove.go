@@ -45,7 +45,7 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	pr := &proof{
 		plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
 		only: make(map[ofView]imported), mixtures: make(map[ofView]string),
-		looked: map[*view]*lookups{old: p.seek(old), new: moved.seek(new)},
+		looked: map[*view]*lookups{old: p.looked[f], new: moved.seek(new)},
 	}
 	for _, name := range gone {
 		pr.gone[name] = true

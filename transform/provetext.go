@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"sort"
+
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -66,10 +68,12 @@ func (p *proof) changedTexts() (map[parser.TextID]bool, error) {
 		if was.Value == now.Value {
 			continue
 		}
-		for _, l := range a {
-			if was.Span.Contains(l.Span) {
-				edited[l.Span.Start] = true
+		first := sort.Search(len(a), func(i int) bool { return a[i].Span.Start >= was.Span.Start })
+		for _, l := range a[first:] {
+			if !was.Span.Contains(l.Span) {
+				break
 			}
+			edited[l.Span.Start] = true
 		}
 		if to, _, ok := p.plan.movedText(was.Value); p.plan.strings != StringsAll || !ok || to != now.Value || was.Doc {
 			changed[parser.TextID(i)] = true
@@ -79,24 +83,31 @@ func (p *proof) changedTexts() (map[parser.TextID]bool, error) {
 		if a[i].Kind != b[i].Kind {
 			return nil, p.fail(a[i].Span.Start, "the string", "would be of another kind")
 		}
-		if a[i].Kind == parser.FormattedLiteral || edited[a[i].Span.Start] || p.holdsNames(a[i].Span) {
-			continue
-		}
-		if a[i].Span.Of(p.old.f.Source) != b[i].Span.Of(p.new.f.Source) {
+		if !edited[a[i].Span.Start] && frame(p.old, a[i].Span) != frame(p.new, b[i].Span) {
 			return nil, p.fail(a[i].Span.Start, "the string", "would be another one")
 		}
 	}
 	return changed, nil
 }
 
-// holdsNames reports whether a literal of the old text is read as code.
-func (p *proof) holdsNames(span parser.Span) bool {
-	for i := range p.old.m.Names {
-		if name := &p.old.m.Names[i]; name.Flags&parser.InString != 0 && span.Contains(name.Span) {
-			return true
+// frame is what of a literal is not code: without the names in it and their
+// attributes, which are compared as such.
+func frame(v *view, span parser.Span) string {
+	var out []byte
+	at := span.Start
+	for n, end := v.namesIn(span); n < end; n++ {
+		name := &v.m.Names[n]
+		if name.Span.Start < at {
+			continue
+		}
+		out = append(out, v.f.Source[at:name.Span.Start]...)
+		out = append(out, 0)
+		at = name.Span.End
+		if attrs := v.m.AttrSpans(name); len(attrs) > 0 {
+			at = max(at, attrs[len(attrs)-1].End)
 		}
 	}
-	return false
+	return string(append(out, v.f.Source[min(at, span.End):span.End]...))
 }
 
 // lookedUp says what a path that is looked up leads to, in words that are the same
