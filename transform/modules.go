@@ -17,6 +17,7 @@ type reference struct {
 	target target
 	moves  bool
 	looked []int // the look-ups that path goes on in, by a string or keyword
+	call   bool  // a call, which goes with its parentheses
 }
 
 // covered returns how many attributes of the reference the rules cover.
@@ -93,6 +94,12 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			path += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
 		ref := reference{name: use, path: path, known: m.modules}
+		if t, ok := r.callOf(use, meaning{path, m.modules}); ok && !r.mangles(use, t) {
+			ref.target, ref.moves, ref.call = t, true, true
+			refs = append(refs, ref)
+			moved++
+			continue
+		}
 		t, ok := r.plan.byRule(meaning{path, m.modules})
 		if r.intoText(use, &ref, &t) {
 			ok = len(ref.looked) > 0
@@ -183,7 +190,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 		why = r.offered(binding)
 	}
 	if moved < len(refs) || module == "-" || module == "builtins" || why != "" {
-		r.joinModules(binding, refs)
+		r.joinModules(binding, refs, moved < len(refs) || why != "")
 		if moved == len(refs) && why == "" {
 			for _, a := range r.aliases(binding) {
 				if r.changes[a] == nil {
@@ -283,11 +290,16 @@ func (r *rewriter) firstRule(refs []reference) string {
 }
 
 // joinModules leaves the import of a module and adds those of the modules that
-// the moved uses need.
-func (r *rewriter) joinModules(binding parser.SymbolID, refs []reference) {
+// the moved uses need; that module itself, if it stays, is there.
+func (r *rewriter) joinModules(binding parser.SymbolID, refs []reference, stays bool) {
 	m, _ := r.v.imports(binding)
 	for i := range refs {
-		if refs[i].moves {
+		if !refs[i].moves {
+			continue
+		}
+		if to, names, attrs := r.useModule(&refs[i], m); stays && to == m.path && names != "" {
+			r.editReference(&refs[i], attrs, join(r.v.m.Symbols[binding].Name, names))
+		} else {
 			r.redirect(binding, r.anchor(binding, refs[i].path), &refs[i], m)
 		}
 	}
@@ -323,7 +335,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 		if len(ref.looked) > 0 {
 			straight += "." + last(ref.path)
 		}
-		if straight == ref.target.Path.String() || ref.covered(r.v.m) == 0 {
+		if straight == ref.target.Path.String() && !ref.call || ref.covered(r.v.m) == 0 {
 			continue
 		}
 		m, _ := r.v.denotes(ref.name)
@@ -337,8 +349,8 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
 	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
-	if module == "builtins" && names != "" && len(ref.looked) == 0 && r.conflict(binding, names, ref.target) == "" {
-		r.editChain(ref.name, attrs, names, rule)
+	if module == "builtins" && names != "" && len(ref.looked) == 0 && r.taken(binding, first(names), builtin(first(names))) == "" {
+		r.editReference(ref, attrs, names)
 		return
 	}
 	c := r.moduleClause(binding, module)

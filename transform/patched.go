@@ -41,6 +41,13 @@ type patches struct {
 	late    map[string][]spot   // who looks it up when it runs
 }
 
+func newPatches() patches {
+	return patches{
+		seams: make(map[ownName]spot), seamed: make(map[*File]bool), old: make(map[string][]*patch),
+		waiting: make(map[string]string), bound: make(map[string][]spot), late: make(map[string][]spot),
+	}
+}
+
 // patch is a place that patches what rules move.
 type patch struct {
 	spot
@@ -49,11 +56,6 @@ type patch struct {
 
 // findLookups finds what all files look up by text, and what of it is patched.
 func (p *Plan) findLookups() {
-	p.looked = make(map[*File]*lookups, len(p.files))
-	p.patches = patches{
-		seams: make(map[ownName]spot), seamed: make(map[*File]bool), old: make(map[string][]*patch),
-		waiting: make(map[string]string), bound: make(map[string][]spot), late: make(map[string][]spot),
-	}
 	for _, f := range p.files {
 		p.looked[f] = &lookups{}
 		p.attempt(f, func() { p.looked[f] = p.seek(p.view(f)) })
@@ -109,7 +111,7 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 		return // an attribute of an object, whoever has it
 	}
 	if moves || module && p.isModule(m.path) {
-		if fixed == "" && moves && p.rewriter(at.f).spared(t) {
+		if fixed == "" && moves && !p.ruled(at.f, m) {
 			fixed = "no rule goes for it"
 		}
 		if module && !moves {
@@ -133,6 +135,12 @@ func (p *Plan) addPatch(at spot, m meaning, module bool, fixed string) {
 			p.patches.seamed[owner] = true
 		}
 	}
+}
+
+// ruled reports whether the rules move a path where a file says it.
+func (p *Plan) ruled(f *File, m meaning) bool {
+	t, ok := p.as(f).byRule(m)
+	return ok && !p.rewriter(f).spared(t)
 }
 
 // goesThrough is why a patch can't follow that is not written in one string.
@@ -192,6 +200,7 @@ func (p *Plan) key(path string) string {
 // unfollowed says why what a file looks up by text can't follow a rename; ""
 // if it can.
 func (p *Plan) unfollowed(f *File, l *lookedUp) string {
+	p = p.as(f)
 	switch {
 	case l.fixed != "":
 		return l.fixed
@@ -351,7 +360,7 @@ func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
 		return
 	}
 	why := p.held(f, offset)
-	if t, ok := p.byRule(m); why == "" && ok && p.rewriter(f).spared(t) {
+	if _, ok := p.byRule(m); why == "" && ok && !p.ruled(f, m) {
 		why = "no rule goes for it"
 	}
 	if why != "" {
@@ -523,7 +532,7 @@ func (r *rewriter) pairPatched(binding parser.SymbolID, name string, t target) s
 			continue
 		}
 		to, ok := r.becomes(other)
-		if kept := r.plan.retired[t.String()][sym.Name]; sym.Name != name && (!ok || to != name) && !kept {
+		if kept := r.plan.retired[t.String()][sym.Name] != nil; sym.Name != name && (!ok || to != name) && !kept {
 			continue
 		}
 		for _, patched := range []string{own, sym.Name} {
@@ -624,20 +633,4 @@ func (r *rewriter) intoText(use parser.NameID, ref *reference, t *target) bool {
 		r.note(Left, l.at, t.rule.String(), "%s stays: %s", ref.path, why)
 	}
 	return true
-}
-
-// editReference replaces the start of a reference, of which the last part may be
-// in a string or a keyword.
-func (r *rewriter) editReference(ref *reference, attrs int, text string) {
-	rule := ref.target.rule.String()
-	if len(ref.looked) == 0 {
-		r.editChain(ref.name, attrs, text, rule)
-		return
-	}
-	r.editChain(ref.name, attrs-1, parent(text), rule)
-	for _, i := range ref.looked {
-		l := &r.looked().all[i]
-		t, _ := r.plan.byRule(meaning{l.path, l.known})
-		r.say(l, &wish{behind: last(t.String()), rule: rule})
-	}
 }

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"sort"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -91,7 +92,8 @@ func (p *proof) changedTexts() (map[parser.TextID]bool, error) {
 }
 
 // frame is what of a literal is not code: without the names in it and their
-// attributes, which are compared as such.
+// attributes, and without the parentheses of calls that have no arguments, all of
+// which are compared as such.
 func frame(v *view, span parser.Span) string {
 	var out []byte
 	at := span.Start
@@ -105,6 +107,13 @@ func frame(v *view, span parser.Span) string {
 		at = name.Span.End
 		if attrs := v.m.AttrSpans(name); len(attrs) > 0 {
 			at = max(at, attrs[len(attrs)-1].End)
+		}
+		// The parentheses of a call that a rule replaces go with its name.
+		open := bytes.TrimLeft(v.f.Source[at:span.End], " \t\r\n\f")
+		if inner, ok := bytes.CutPrefix(open, []byte("(")); ok {
+			if rest, ok := bytes.CutPrefix(bytes.TrimLeft(inner, " \t\r\n\f"), []byte(")")); ok {
+				at = span.End - int32(len(rest))
+			}
 		}
 	}
 	return string(append(out, v.f.Source[min(at, span.End):span.End]...))

@@ -234,7 +234,7 @@ func (r *rewriter) deadPatches() {
 			continue
 		}
 		if imported == nil {
-			imported = r.imported()
+			imported = r.importedFiles()
 		}
 		near := func(all []spot) (out []spot) {
 			for _, s := range all {
@@ -262,8 +262,8 @@ func (r *rewriter) deadPatches() {
 	}
 }
 
-// imported returns the files of the plan that the file imports itself.
-func (r *rewriter) imported() map[*File]bool {
+// importedFiles returns the files of the plan that the file imports itself.
+func (r *rewriter) importedFiles() map[*File]bool {
 	out := make(map[*File]bool)
 	for a := range r.v.m.Aliases {
 		alias := &r.v.m.Aliases[a]
