@@ -117,7 +117,13 @@ type hop struct {
 }
 
 // hop follows a path one step, if it is a name that its module imports.
-func (p *Plan) hop(m meaning) (hop, bool) {
+func (p *Plan) hop(m meaning) (hop, bool) { return p.hopOf(m, maxDepth) }
+
+// maxDepth bounds how often, on the way of a name that several imports bind, it is
+// asked where each of them leads: they may meet the like.
+const maxDepth = 3
+
+func (p *Plan) hopOf(m meaning, depth int) (hop, bool) {
 	module, f := p.owner(m.path)
 	if f == nil || module == m.path {
 		return hop{}, false
@@ -132,8 +138,10 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 	ok := false
 	if symbol != parser.None {
 		if h.to, ok = v.imports(symbol); !ok {
-			h.to, ok = p.either(v, symbol)
-			h.why = fmt.Sprintf("%s binds %s more than once", f.Path, name)
+			same := false
+			if h.to, same, ok = p.either(v, symbol, depth); !same {
+				h.why = fmt.Sprintf("%s binds %s more than once", f.Path, name)
+			}
 		}
 		if ok && h.why == "" && v.wildcardMay(p, -1, name) {
 			h.why = fmt.Sprintf("a wildcard import in %s may bind %s too", f.Path, name)
@@ -154,18 +162,45 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 }
 
 // either returns what one of several imports of a binding leads to, if rules
-// move it: enough to say that an old name is reached, not to go there.
-func (p *Plan) either(v *view, symbol parser.SymbolID) (meaning, bool) {
+// move it: enough to say that an old name is reached. Only if they move all of
+// them, to the same, is it enough to go there.
+func (p *Plan) either(v *view, symbol parser.SymbolID, depth int) (found meaning, same, ok bool) {
+	to := ""
+	same = true
 	for _, site := range v.sites[symbol] {
-		if a, ok := v.alias[site]; ok {
-			if m, ok := v.aliasMeaning(&v.m.Aliases[a]); ok {
-				if _, moves := p.byRule(m); moves {
-					return m, true
-				}
-			}
+		a, isAlias := v.alias[site]
+		if !isAlias {
+			same = false
+			continue
+		}
+		m, known := v.aliasMeaning(&v.m.Aliases[a])
+		t, moves := p.ends(m, depth-1)
+		if !known || !moves || ok && t.String() != to {
+			same = false
+		}
+		if known && moves && !ok {
+			found, to, ok = m, t.String(), true
 		}
 	}
-	return meaning{}, false
+	return found, same && ok, ok
+}
+
+// ends returns the rule at the end of the chain that a path leads along.
+func (p *Plan) ends(m meaning, depth int) (target, bool) {
+	for range maxHops {
+		if t, ok := p.byRule(m); ok {
+			return t, true
+		}
+		if depth < 0 {
+			break
+		}
+		h, ok := p.hopOf(m, depth)
+		if !ok {
+			break
+		}
+		m = h.to
+	}
+	return target{}, false
 }
 
 // cameFrom returns what a name of a module was called before it travelled.

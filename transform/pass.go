@@ -356,7 +356,7 @@ func (r *rewriter) split(binding parser.SymbolID) {
 		c, attrs := r.plan.importClause(t, m)
 		start := r.v.m.Aliases[a].Span.Start
 		why := r.boundAgain(binding, "", t)
-		if len(attrs) > 0 {
+		if len(attrs) > 0 && !r.overwritten(a) {
 			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
 			continue
 		}
