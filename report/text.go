@@ -96,7 +96,7 @@ func Error(w io.Writer, err error) {
 }
 
 // kinds are the words for the kinds of notes.
-var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transform.Ignored: "ignored"}
+var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transform.Ignored: "ignored", transform.Review: "review"}
 
 // Notes prints what a reviewer should know, a line for each note.
 func Notes(w io.Writer, f *run.Findings) {
@@ -137,8 +137,8 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 	if f.Setup.DefaultPack {
 		fmt.Fprintf(w, "rewrite: no rules given: using the built-in pack %s (see --help for --rename and --config)\n", run.DefaultPack)
 	}
-	if cfg := f.Setup.Config; cfg != nil && (cfg.Strings != "" || len(cfg.Done) > 0) {
-		fmt.Fprintf(w, "rewrite: %s: strings and done have no effect yet\n", printable(cfg.File))
+	if cfg := f.Setup.Config; cfg != nil && len(cfg.Done) > 0 {
+		fmt.Fprintf(w, "rewrite: %s: done has no effect yet\n", printable(cfg.File))
 	}
 	edits, counts := 0, map[transform.NoteKind]int{}
 	for i := range f.Changes {
@@ -157,6 +157,7 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 		if n := counts[transform.NoteKind(kind)]; n > 0 {
 			line += fmt.Sprintf(", %d %s", n, map[string]string{
 				"alias": "kept by an alias", "left": "left for review", "ignored": "ignored by a comment",
+				"review": "to be reviewed",
 			}[text])
 		}
 	}

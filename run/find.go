@@ -31,7 +31,8 @@ type Findings struct {
 	Problems []workspace.Problem // what could not be done; every other file was
 	Written  []string            // what Write has written, as people are shown it
 
-	unread []workspace.File // seen, and of no matter so far
+	unread   []workspace.File // seen, and of no matter so far
+	mentions []transform.Note // in text that is no Python
 }
 
 // Change is the change of one file.
@@ -60,7 +61,9 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	found := &Findings{Setup: s}
-	files, paths, err := s.scan(ctx, found, jobs, newSearch(s.Rules))
+	search := newSearch(s.Rules)
+	search.mentions = transform.NewMentions(s.Rules)
+	files, paths, err := s.scan(ctx, found, jobs, search)
 	if err == nil {
 		files, err = s.widen(ctx, found, files, paths)
 	}
@@ -84,6 +87,8 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 			found.Notes = append(found.Notes, f.result.Notes...)
 		}
 	}
+	found.Notes = append(found.Notes, found.mentions...)
+	slices.SortStableFunc(found.Notes, func(a, b transform.Note) int { return cmp.Compare(a.Path, b.Path) })
 	for i := range found.Notes {
 		found.Notes[i].Path = s.Workspace.Display(found.Notes[i].Path)
 	}
@@ -130,7 +135,14 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(s.only), Err: f.err})
 		}
 	}
-	err = s.Workspace.Walk(ctx, func(wf workspace.File) {
+	walk := s.Workspace.Walk
+	if search.mentions != nil && s.only == "" {
+		walk = s.Workspace.WalkAll
+	}
+	err = walk(ctx, func(wf workspace.File) {
+		if wf.Text && !wf.Selected {
+			return
+		}
 		if s.only != "" {
 			if wf.Path == s.only {
 				return
@@ -139,6 +151,14 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		}
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
+		if wf.Text {
+			if notes := s.reviewText(wf.Path, buf, search.mentions); notes != nil {
+				mu.Lock()
+				found.mentions = append(found.mentions, notes...)
+				mu.Unlock()
+			}
+			return
+		}
 		raw, err := s.Workspace.Load(wf.Path, *buf)
 		if cap(raw) > cap(*buf) {
 			*buf = raw
@@ -168,6 +188,23 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 	})
 	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
 	return files, paths, err
+}
+
+// reviewText returns the notes on a file that is no Python. The config says the old
+// paths to say where they go.
+func (s *Setup) reviewText(path string, buf *[]byte, mentions *transform.Mentions) []transform.Note {
+	if s.Config != nil && s.Config.File != "" && filepath.Base(s.Config.File) == pathpkg.Base(path) &&
+		s.Config.Dir == filepath.Dir(filepath.Join(s.Workspace.Root(), filepath.FromSlash(path))) {
+		return nil
+	}
+	raw, err := s.Workspace.LoadText(path, *buf)
+	if cap(raw) > cap(*buf) {
+		*buf = raw
+	}
+	if err != nil {
+		return nil // nothing of it would be changed
+	}
+	return mentions.Review(path, raw)
 }
 
 // facts reads the facts of one file, or says in err why that can't be.
@@ -202,7 +239,7 @@ func (s *Setup) parse(text []byte) (*parser.Module, error) {
 
 // link makes the plan.
 func (s *Setup) link(files []*file, paths []string) *transform.Plan {
-	return transform.Link(s.Rules, s.modules(paths), s.named(files))
+	return transform.Link(s.Rules, s.modules(paths), s.named(files), s.Strings)
 }
 
 // modules returns what the tree holds.

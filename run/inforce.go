@@ -47,7 +47,7 @@ func (o *Options) InForce(ctx context.Context, s *Setup) (*InForce, error) {
 		o.importRootsInForce(s, in.Dir),
 		s.listInForce("include", nil, "default: all files"),
 		s.listInForce("exclude", nil, "default: none"),
-		s.textInForce("strings", "calls"),
+		o.stringsInForce(s),
 		o.packsInForce(s),
 	}
 	if s.Config != nil && len(s.Config.Done) > 0 {
@@ -130,6 +130,13 @@ func (s *Setup) listInForce(key string, otherwise []string, why string) Setting 
 		return Setting{Key: key, List: true, Where: s.where(key)}
 	}
 	return Setting{Key: key, List: true, Values: s.listed(key, list[key])}
+}
+
+func (o *Options) stringsInForce(s *Setup) Setting {
+	if o.Strings != "" {
+		return Setting{Key: "strings", Values: []Value{{Text: o.Strings}}, Where: "--strings"}
+	}
+	return s.textInForce("strings", "calls")
 }
 
 func (s *Setup) textInForce(key, otherwise string) Setting {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/netra-systems/rewrite/config"
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
 
@@ -25,6 +26,7 @@ type Options struct {
 	ImportRoots []string // folders on sys.path; none is found out
 	Jobs        int      // workers; 0 is one per processor
 	Unchecked   bool     // rules may lead to what is not there
+	Strings     string   // which strings may be edited: none, calls or all; "" is as in the config
 
 	// Timeout is how long a file may take in each phase, for each megabyte begun.
 	// 0 is DefaultTimeout.
@@ -45,6 +47,8 @@ type Setup struct {
 	Rules       *rules.Set
 	DefaultPack bool // no rules were given
 	Workspace   *workspace.Workspace
+
+	Strings transform.Strings // which strings may be edited
 
 	unchecked bool // rules may lead to what is not there
 
@@ -70,6 +74,7 @@ func (o *Options) Prepare() (*Setup, error) {
 	s := o.setup()
 	cfg, errs := o.load()
 	s.Config = cfg
+	s.Strings = stringsModes[o.stringsMode(cfg)]
 	list, more := o.rules(s)
 	errs = append(errs, more...)
 	set, more := rules.Compile(list)
@@ -108,6 +113,25 @@ func (o *Options) PrepareTree() (*Setup, error) {
 	var err error
 	s.Workspace, err = workspace.Open(o.workspace(cfg))
 	return s, err
+}
+
+// stringsModes are the words for which strings may be edited.
+var stringsModes = map[string]transform.Strings{
+	"": transform.StringsCalls, "calls": transform.StringsCalls, "none": transform.StringsNone, "all": transform.StringsAll,
+}
+
+// StringsMode reports whether a word says which strings may be edited.
+func StringsMode(word string) bool {
+	_, ok := stringsModes[word]
+	return ok
+}
+
+// stringsMode returns the word of the flag, else that of the config.
+func (o *Options) stringsMode(cfg *config.Config) string {
+	if o.Strings == "" && cfg != nil {
+		return cfg.Strings
+	}
+	return o.Strings
 }
 
 // first returns the path that says where the config and the root are.

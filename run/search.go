@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/transform"
 )
 
 // search tells by the bytes of a file whether it can matter to the rules: who
@@ -12,6 +13,8 @@ import (
 type search struct {
 	words [][]byte
 	only  bool // a wildcard import alone is not enough
+
+	mentions *transform.Mentions // to be looked for in other text too; may be nil
 }
 
 func newSearch(set *rules.Set) *search {

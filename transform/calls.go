@@ -104,10 +104,24 @@ func (r *rewriter) seam(binding parser.SymbolID, m meaning) string {
 	if sym.Scope == 0 {
 		by = r.plan.namedBy(r.f, sym.Name)
 	}
-	if by == nil {
+	if by != nil {
+		return "a string names it in " + by.place()
+	}
+	if sym.Scope != 0 {
+		if all := r.plan.patches.old[r.plan.key(m.path)]; all != nil {
+			return "it is patched in " + all[0].String()
+		}
 		return ""
 	}
-	return "a string names it in " + by.place()
+	if at, ok := r.plan.patches.seams[ownName{r.f, sym.Name}]; ok {
+		return "a string names it in " + at.String()
+	}
+	for _, reach := range r.plan.reached[ownName{r.f, sym.Name}] {
+		if reach.how == byText {
+			return "a string names it in " + reach.place()
+		}
+	}
+	return ""
 }
 
 // sortCalls tells the uses of a binding that t replaces from those that stay.
@@ -377,7 +391,17 @@ func (r *rewriter) editReference(ref *reference, attrs int, text string) {
 		r.replaced[ref.name] = true
 		return
 	}
-	r.editChain(ref.name, attrs, text, ref.target.rule.String())
+	rule := ref.target.rule.String()
+	if len(ref.looked) == 0 {
+		r.editChain(ref.name, attrs, text, rule)
+		return
+	}
+	r.editChain(ref.name, attrs-1, parent(text), rule)
+	for _, i := range ref.looked { // the last part is in a string or a keyword
+		l := &r.looked().all[i]
+		t, _ := r.plan.byRule(meaning{l.path, l.known})
+		r.say(l, &wish{behind: last(t.String()), rule: rule})
+	}
 }
 
 // lines names the lines of some uses, for people.

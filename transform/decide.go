@@ -190,7 +190,7 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 // needed says why the old name has to stay, whatever the new one is.
 func (r *rewriter) needed(binding parser.SymbolID, name string, t target) string {
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp,
+		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp, r.pairPatched,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why

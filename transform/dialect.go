@@ -44,7 +44,7 @@ func exemption(exempt map[*rules.Rule]bool) string {
 
 // ask makes a plan ask these rules.
 func (p *Plan) ask(set *rules.Set) {
-	p.rules, p.callRules = set, false
+	p.rules, p.callRules, p.mentions = set, false, NewMentions(set)
 	for _, rule := range set.Rules() {
 		p.callRules = p.callRules || rule.From.Form == rules.Call
 	}

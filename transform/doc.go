@@ -7,6 +7,9 @@
 //	decide.go    which local name each moved import gets, and why not the plain one
 //	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
 //	             (modules.go, wildcard.go, travel.go, uses.go, imports.go)
+//	lookup.go    look-ups: the paths that strings name where they are looked up
+//	patched.go   what the tree patches, and who has to wait for that
+//	strings.go   the pass that edits strings; review.go lists what text holds
 //	chain.go     re-exports: what a path leads to through other modules
 //	calls.go     calls that rules replace as a whole
 //	builtins.go  names that become builtins, and so need no import

@@ -45,6 +45,9 @@ const (
 	Left
 	// Ignored is a place that a comment tells rewrite to leave alone.
 	Ignored
+	// Review is an old path in text, or a patch that reaches nobody: nothing that
+	// the program can judge.
+	Review
 )
 
 // line returns the 1-based number of the line that an offset lies in.

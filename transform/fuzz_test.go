@@ -87,7 +87,7 @@ func renameAll(m *parser.Module, name string) *rules.Set {
 // rewriteOnce returns the text after a run, and whether it is one to go on from.
 func rewriteOnce(t *testing.T, set *rules.Set, source []byte, module *parser.Module) ([]byte, bool) {
 	f := &File{Path: "pkg/a.py", Names: []string{"pkg.a"}, Edit: true, Source: source, Module: module}
-	plan := Link(set, noTree{}, []*File{f})
+	plan := Link(set, noTree{}, []*File{f}, StringsCalls)
 	result := plan.Rewrite(f)
 	if plan.Trusted(f, result.Edits) != nil {
 		return nil, false

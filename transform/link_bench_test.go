@@ -58,7 +58,7 @@ func BenchmarkLink(b *testing.B) {
 				for _, f := range files {
 					f.view = nil
 				}
-				if p := Link(set, tree, files); len(p.reached) == 0 {
+				if p := Link(set, tree, files, StringsCalls); len(p.reached) == 0 {
 					b.Fatal("nothing is linked")
 				}
 			}

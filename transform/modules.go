@@ -16,13 +16,18 @@ type reference struct {
 	known  int    // how many parts of path are known to be modules
 	target target
 	moves  bool
-	call   bool // a call, which goes with its parentheses
+	looked []int // the look-ups that path goes on in, by a string or keyword
+	call   bool  // a call, which goes with its parentheses
 }
 
 // covered returns how many attributes of the reference the rules cover.
 func (ref *reference) covered(m *parser.Module) int {
 	name := &m.Names[ref.name]
-	return max(0, int(name.Attrs[1]-name.Attrs[0])-ref.target.rest)
+	attrs := int(name.Attrs[1] - name.Attrs[0])
+	if len(ref.looked) > 0 {
+		attrs++
+	}
+	return max(0, attrs-ref.target.rest)
 }
 
 // modules handles bindings that denote a module: `import a.b`, `import a.b as m`
@@ -52,7 +57,7 @@ func (r *rewriter) modules() {
 // protects reports whether a binding stays for a reason that has been noted.
 func (r *rewriter) protects(binding parser.SymbolID) bool {
 	for _, a := range r.aliases(binding) {
-		if r.counted[a] {
+		if r.counted[a] || r.waiting[a] {
 			return true
 		}
 	}
@@ -96,6 +101,13 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			continue
 		}
 		t, ok := r.plan.byRule(meaning{path, m.modules})
+		if r.intoText(use, &ref, &t) {
+			ok = len(ref.looked) > 0
+		}
+		if ok && r.waits(use, ref.path, t) {
+			refs = append(refs, ref)
+			continue
+		}
 		if ok && r.mangles(use, t) {
 			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", path, t)
 		} else if ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
@@ -313,12 +325,15 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 	for i := range refs {
 		ref := &refs[i]
 		attrs := r.v.m.AttrSpans(&r.v.m.Names[ref.name])
-		if !ref.moves || len(attrs) == 0 {
+		if !ref.moves || len(attrs) == 0 && len(ref.looked) == 0 {
 			continue
 		}
 		straight := t.Path.String()
 		for _, attr := range attrs {
 			straight += "." + parser.Normalize(attr.Of(r.f.Source))
+		}
+		if len(ref.looked) > 0 {
+			straight += "." + last(ref.path)
 		}
 		if straight == ref.target.Path.String() && !ref.call || ref.covered(r.v.m) == 0 {
 			continue
@@ -334,7 +349,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
 	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
-	if module == "builtins" && names != "" && r.taken(binding, first(names), builtin(first(names))) == "" {
+	if module == "builtins" && names != "" && len(ref.looked) == 0 && r.taken(binding, first(names), builtin(first(names))) == "" {
 		r.editReference(ref, attrs, names)
 		return
 	}

@@ -28,8 +28,10 @@ var passes = []func(*rewriter){
 	(*rewriter).modules,         // modules used as objects, and plain imports
 	(*rewriter).wildcardImports, // from old import *
 	(*rewriter).travels,         // names that other modules call otherwise now
+	(*rewriter).strings,         // edits of strings that name code
 	(*rewriter).uses,            // edits where the names are used
 	(*rewriter).imports,         // edits of the import statements
+	(*rewriter).review,          // old paths that are left in text
 }
 
 // rewriter is what the passes over one file share.
@@ -47,6 +49,10 @@ type rewriter struct {
 	under   map[string]string         // modules imported under such a name
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
+	noted   map[parser.NameID]bool    // uses that are noted to stay
+	waiting map[int]bool              // import clauses that stay because of a patch
+	texted  map[parser.TextID]string  // what strings will say
+	settled map[parser.TextID]bool    // strings of which it is noted why they stay
 
 	// Of calls that rules replace: the bindings that go with them, the attributes
 	// that are done with, and those that are noted.
@@ -89,6 +95,7 @@ func (p *Plan) Rewrite(f *File) (result Result) {
 	}
 	diff.Sort(r.result.Edits)
 	sort.SliceStable(r.result.Notes, func(i, j int) bool { return r.result.Notes[i].Line < r.result.Notes[j].Line })
+	r.result.Notes = slices.Compact(r.result.Notes)
 	return r.result
 }
 
@@ -97,6 +104,7 @@ func (p *Plan) rewriter(f *File) *rewriter {
 		plan: p.as(f), f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
 		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
 		gone: make(map[parser.SymbolID]bool), replaced: make(map[parser.NameID]bool), told: make(map[parser.NameID]bool),
+		noted: make(map[parser.NameID]bool), texted: make(map[parser.TextID]string), settled: make(map[parser.TextID]bool), waiting: make(map[int]bool),
 	}
 }
 
@@ -340,6 +348,11 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		t, why, ok := r.plan.canonical(m)
 		switch {
 		case ok && !r.spared(t):
+			if why := r.stayPatched(im, m); why != "" {
+				r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)
+				r.waiting[a] = true
+				return target{}, meaning{}, false
+			}
 			return t, m, true
 		case why != "" && im.Kind == parser.ImportFrom:
 			r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)

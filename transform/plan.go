@@ -43,6 +43,12 @@ type Plan struct {
 	oldNames map[string]bool // last parts of what rules are for
 
 	moved bool // names of modules are followed as they are called once they have travelled
+
+	strings Strings            // which strings may be edited
+	looked  map[*File]*lookups // what files look up by text
+	patches patches
+
+	mentions *Mentions
 }
 
 // ownName is a name in the scope of a module.
@@ -66,12 +72,13 @@ const (
 	byImport                     // from module import N
 	byWildcard                   // from module import *
 	byUnclear                    // module.N, where module may be something else too
+	byText                       // "module.N", in a look-up that can be edited
 	byObject                     // the module itself is passed around
 )
 
 // Link looks at all files together. Files that can't matter need not be among
 // them: those that hold no old name, under no name of it.
-func Link(set *rules.Set, tree Tree, files []*File) *Plan {
+func Link(set *rules.Set, tree Tree, files []*File, strings Strings) *Plan {
 	p := index(set, tree, files)
 	for _, f := range files {
 		p.attempt(f, func() {
@@ -80,11 +87,16 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		})
 	}
-	for _, d := range append(p.others, p) {
+	for _, d := range append(p.others[:len(p.others):len(p.others)], p) {
+		d.strings = strings
 		d.findRetired()
 	}
+	p.findLookups()
 	for _, f := range files {
-		p.attempt(f, func() { p.as(f).findReached(p.view(f)) })
+		p.attempt(f, func() {
+			p.as(f).findReached(p.view(f))
+			p.as(f).reachTexts(f)
+		})
 		p.findNamed(f)
 	}
 	p.findTravels()
@@ -99,6 +111,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
 		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
+		looked: make(map[*File]*lookups, len(files)), patches: newPatches(),
 	}
 	p.ask(set)
 	p.oldNames = make(map[string]bool)
@@ -259,7 +272,7 @@ func (p *Plan) findReached(v *view) {
 		for _, attr := range v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 		}
-		if owner := p.byName[m.path]; owner != nil && owner != v.f {
+		if owner := p.byName[m.path]; owner != nil && owner != v.f && !p.handed(v.f, parser.NameID(n)) {
 			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
 		}
 		p.rely(v.f, base, m)
@@ -281,15 +294,31 @@ func (p *Plan) findReached(v *view) {
 	}
 }
 
-// findNamed notes the paths that strings name. A path of one part may be any
-// word: it counts only where modules are looked up by their names.
+// findNamed notes the paths that strings name, but for those that follow what is
+// renamed. A path of one part may be any word: it counts only where modules are
+// looked up by their names.
 func (p *Plan) findNamed(f *File) {
 	looksUp := false
 	for _, word := range []string{"import_module", "sys.modules", "__import__", "patch", "setattr"} {
 		looksUp = looksUp || bytes.Contains(f.Source, []byte(word))
 	}
-	for i := range f.Module.Paths {
-		s := &f.Module.Paths[i]
+	follow := make(map[parser.Span]bool)
+	for t := range p.followed(f) {
+		for _, piece := range f.Module.PiecesOf(&f.Module.Texts[t]) {
+			follow[piece.Span] = true
+		}
+	}
+	named := f.Module.Paths
+	for i := range f.Module.Texts {
+		if t := &f.Module.Texts[i]; t.Pieces[1]-t.Pieces[0] > 1 && !follow[f.Module.PiecesOf(t)[0].Span] {
+			named = append(named[:len(named):len(named)], parser.PathString{Span: t.Span, Path: t.Value})
+		}
+	}
+	for i := range named {
+		s := &named[i]
+		if follow[s.Span] {
+			continue
+		}
 		for path := s.Path; path != ""; path = parent(path) {
 			exact := path == s.Path
 			if p.named[path] == nil && (exact && looksUp || parent(path) != "") {
@@ -480,9 +509,9 @@ func (p *Plan) findTravels() {
 	}
 }
 
-// Renames reports whether names of modules are renamed under the plan, so that a
-// file may depend on the edits of another.
-func (p *Plan) Renames() bool { return len(p.travels) > 0 }
+// Renames reports whether names of modules are renamed under the plan, or patched,
+// so that a file may depend on the edits of another.
+func (p *Plan) Renames() bool { return len(p.travels) > 0 || len(p.patches.old) > 0 }
 
 // renamedIn returns the module-level names that the decisions for a file rename.
 func (p *Plan) renamedIn(f *File) map[string]string {

@@ -32,7 +32,9 @@ func (e *ProofError) Error() string {
 //     to, in the same role, with the same binding or the same canonical path;
 //  4. what the imports bind in every scope, and between which statements they
 //     stand: nothing appears, vanishes or moves but what the rules move;
-//  5. the names that other modules or strings may look for: still there.
+//  5. the strings: the same text, but where a known look-up is given the path
+//     that the rules put in place of the one before;
+//  6. the names that other modules or strings may look for: still there.
 //
 // The error is a *ProofError.
 func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) (err error) {
@@ -42,11 +44,15 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
 	moved := *p
 	moved.moved = true
-	pr := &proof{plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}
+	pr := &proof{
+		plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
+		only: make(map[ofView]imported), mixtures: make(map[ofView]string),
+		looked: map[*view]*lookups{old: p.looked[f], new: moved.seek(new)},
+	}
 	for _, name := range gone {
 		pr.gone[name] = true
 	}
-	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.interfaces} {
+	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.texts, pr.interfaces} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -60,6 +66,7 @@ type proof struct {
 	old, new *view
 	mapper   diff.Mapper
 	gone     map[string]bool
+	looked   map[*view]*lookups
 	only     map[ofView]imported // see importsOnly
 	mixtures map[ofView]string   // see mixed
 }
@@ -254,13 +261,13 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
-		return p.pathOf(v, name, attrs, m)
+		return p.pathOf(v, n, attrs, m)
 	}
 	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
 		if name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl {
 			return p.planOf(v).imports(m) // which names what is bound, and no attribute of it
 		}
-		return p.pathOf(v, name, attrs, m)
+		return p.pathOf(v, n, attrs, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
 		fmt.Sprintf(" (%d)", sym.Scope)
@@ -272,13 +279,19 @@ func (p *proof) symbolAgrees(v *view, name *parser.Name) bool {
 	return v.m.Symbols[name.Symbol].Class == parser.None
 }
 
-// path is the canonical path of a name with its attributes.
-func (p *proof) path(v *view, name *parser.Name, m meaning) string {
-	return p.pathOf(v, name, len(v.m.AttrSpans(name)), m)
+// path is the canonical path of a name with its attributes, and with the name
+// that a string or keyword says is looked for in it.
+func (p *proof) path(v *view, n parser.NameID, m meaning) string {
+	return p.pathOf(v, n, len(v.m.AttrSpans(&v.m.Names[n])), m)
 }
 
-func (p *proof) pathOf(v *view, name *parser.Name, attrs int, m meaning) string {
-	for _, attr := range v.m.AttrSpans(name)[:attrs] {
+func (p *proof) pathOf(v *view, n parser.NameID, attrs int, m meaning) string {
+	all := v.m.AttrSpans(&v.m.Names[n])
+	if own := p.looked[v].byBase[n]; len(own) > 0 && attrs == len(all) {
+		l := &p.looked[v].all[own[0]]
+		return p.planOf(v).settled(meaning{l.path, l.known})
+	}
+	for _, attr := range all[:attrs] {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
 	return p.planOf(v).settled(m)
@@ -563,7 +576,7 @@ func (p *proof) needed(im binder) bool {
 		}
 		binding := p.old.m.BindingOf(name)
 		if p.old.elsewhere(binding) {
-			if m, ok := p.old.fromWildcard(p.plan, p.old.m.Symbols[binding].Name); ok && within(p.path(p.old, name, m), im.path) {
+			if m, ok := p.old.fromWildcard(p.plan, p.old.m.Symbols[binding].Name); ok && within(p.path(p.old, parser.NameID(n), m), im.path) {
 				return true
 			}
 			continue
@@ -572,7 +585,7 @@ func (p *proof) needed(im binder) bool {
 			return true
 		}
 		m, base, ok := p.importsOnly(p.old, binding)
-		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
+		if ok && !within(base, im.path) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
 		for _, attr := range p.old.m.AttrSpans(name) {
@@ -613,7 +626,7 @@ func (p *proof) deeper(im binder) bool {
 	for n := range p.old.m.Names {
 		name := &p.old.m.Names[n]
 		m, ok := p.old.denotes(parser.NameID(n))
-		if ok && name.Role == parser.Load && p.old.plainly(p.old.m.BindingOf(name)) && within(p.path(p.old, name, m), im.path) {
+		if ok && name.Role == parser.Load && p.old.plainly(p.old.m.BindingOf(name)) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ func planned(t *testing.T, source string, renames ...string) (*Plan, *File, Resu
 		t.Fatal(errs)
 	}
 	f := &File{Path: "pkg/a.py", Names: []string{"pkg.a"}, Edit: true, Source: []byte(source), Module: parsed(t, source)}
-	plan := Link(set, noTree{}, []*File{f})
+	plan := Link(set, noTree{}, []*File{f}, StringsCalls)
 	return plan, f, plan.Rewrite(f)
 }
 

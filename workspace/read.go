@@ -31,6 +31,20 @@ func (w *Workspace) Load(path string, buf []byte) ([]byte, error) {
 	return raw, nil
 }
 
+// MaxTextSize is the size in bytes up to which other text than Python is read.
+// People write less; what is larger is data, a lock file or a log, and to search it
+// would make itself felt.
+const MaxTextSize = 1 << 20
+
+// LoadText is Load for text that is no Python.
+func (w *Workspace) LoadText(path string, buf []byte) ([]byte, error) {
+	raw, err := readFile(w.abs(path), buf, MaxTextSize)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", w.Display(path), cause(err))
+	}
+	return raw, nil
+}
+
 // Read loads and decodes the file at path. Its errors are those of Load and of
 // Decode, with the path.
 func (w *Workspace) Read(path string) (*Source, error) {

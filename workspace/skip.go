@@ -89,6 +89,22 @@ func isCandidate[T string | []byte](name T) bool {
 	return name[0] != '.' && (hasPythonSuffix(name) || !hasDot(name))
 }
 
+// textSuffixes are how the names end of text that may speak of Python modules.
+var textSuffixes = []string{".md", ".rst", ".txt", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".json", ".sh"}
+
+// isText is whether the name is that of text that is no Python.
+func isText(name []byte) bool {
+	if name[0] == '.' {
+		return false
+	}
+	for _, suffix := range textSuffixes {
+		if bytes.HasSuffix(name, []byte(suffix)) {
+			return true
+		}
+	}
+	return string(name) == "Dockerfile"
+}
+
 func hasDot[T string | []byte](name T) bool {
 	for i := range len(name) {
 		if name[i] == '.' {

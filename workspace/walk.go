@@ -17,6 +17,7 @@ type File struct {
 
 	Selected bool // lies under the given paths: may be edited
 	Explicit bool // was named outright, and so is Selected
+	Text     bool // is no Python, but other text: see WalkAll
 }
 
 // Walk calls emit with every Python file of the root, once each. It calls it from
@@ -40,8 +41,16 @@ type File struct {
 //
 // Folders that can't be read become Problems. The error is that of ctx, and then
 // some files may not have been emitted.
-func (w *Workspace) Walk(ctx context.Context, emit func(File)) error {
-	k := &walker{Workspace: w, ctx: ctx, emit: emit, targets: map[string]bool{}}
+func (w *Workspace) Walk(ctx context.Context, emit func(File)) error { return w.walk(ctx, emit, false) }
+
+// WalkAll is Walk for the files of text among which the Python files stand too:
+// documents, configuration and scripts, by their names. Links are not among them.
+func (w *Workspace) WalkAll(ctx context.Context, emit func(File)) error {
+	return w.walk(ctx, emit, true)
+}
+
+func (w *Workspace) walk(ctx context.Context, emit func(File), texts bool) error {
+	k := &walker{Workspace: w, ctx: ctx, emit: emit, texts: texts, targets: map[string]bool{}}
 	k.top = k.topFolder()
 	k.run(k.start())
 	k.run(fileTasks(nil, k.stragglers()))
@@ -54,9 +63,10 @@ func (w *Workspace) Walk(ctx context.Context, emit func(File)) error {
 // walker is one walk. Workspace.mu guards what its goroutines find out.
 type walker struct {
 	*Workspace
-	ctx  context.Context
-	top  folder // the root
-	emit func(File)
+	ctx   context.Context
+	top   folder // the root
+	emit  func(File)
+	texts bool // emit other text too
 
 	// Guarded:
 	repos    []*repository
@@ -105,6 +115,10 @@ func (k *walker) visit(f folder, s *scratch) ([]task, []File) {
 		case e.kind == kindOther || f.passing:
 		case e.kind == kindFile && isLeftover(name):
 			k.note(func() { k.leftovers[join(f.path, string(name))] = true })
+		case k.texts && e.kind == kindFile && isText(name):
+			if path := join(f.path, string(name)); !k.explicit[path] && k.admits(&f, path) {
+				s.files = append(s.files, File{Path: path, Selected: f.selected, Text: true})
+			}
 		case !isCandidate(name):
 		case e.kind == kindLink:
 			k.follow(&f, join(f.path, string(name)), s)

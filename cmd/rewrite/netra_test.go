@@ -151,3 +151,73 @@ func TestNetraLeavesTheRestAlone(t *testing.T) {
 		t.Errorf("only %d files would change", got)
 	}
 }
+
+// Tests that patch the deprecated names through strings go on passing when nothing
+// but the source of truth is left: their patches take effect there.
+func TestNetraNeedsNoShims(t *testing.T) {
+	dir := netra(t)
+	if status, _, stderr := rewrite(dir, "-w"); status != 0 {
+		t.Fatal(stderr)
+	}
+	for _, shim := range []string{
+		"auth_service/auth_core/redis_manager.py", "netra_backend/app/cache/redis_cache_manager.py",
+		"netra_backend/app/managers/redis_manager.py",
+	} {
+		if err := os.Remove(filepath.Join(dir, shim)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ok, out := unittest(t, dir, strictly); !ok {
+		t.Errorf("the tests of the tree fail without the shims:\n%s", out)
+	}
+}
+
+// A test whose patch stayed behind fails, or it would show nothing.
+func TestNetraNoticesAStalePatch(t *testing.T) {
+	const test = "tests/mission_critical/test_redis_outage.py"
+	dir := netra(t)
+	before, err := os.ReadFile(filepath.Join(dir, test))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := rewrite(dir, "-w"); status != 0 {
+		t.Fatal(stderr)
+	}
+	write(t, filepath.Join(dir, test), string(before))
+	ok, out := python(t, dir, "-m", "unittest", "tests.mission_critical.test_redis_outage")
+	if ok {
+		t.Fatal("the tests pass although they patch the old modules")
+	}
+	for _, name := range []string{
+		"test_a_manager_that_the_module_imported", "test_the_module_that_owns_the_manager", "test_a_constant_that_names_the_manager",
+		"test_the_module_as_an_object", "test_a_method_of_the_manager", "test_several_names_of_a_module", "test_a_manager_that_is_imported_late",
+	} {
+		if !strings.Contains(out, ": "+name+" (") {
+			t.Errorf("%s does not notice:\n%s", name, out)
+		}
+	}
+}
+
+// Old paths in a list of a test, a log message and a docstring stay byte for byte,
+// and are listed.
+func TestNetraListsOldPathsInText(t *testing.T) {
+	dir := netra(t)
+	_, list, stderr := rewrite(dir, "-l")
+	for _, place := range []string{
+		"tests/integration/test_deprecated_paths.py:3: review: a docstring",
+		"tests/integration/test_deprecated_paths.py:12: review: a string",
+		"netra_backend/app/core/migration_notes.py:4: review: a docstring",
+		"netra_backend/app/core/migration_notes.py:10: review: a comment",
+		"netra_backend/app/core/migration_notes.py:14: review: a string",
+		" to be reviewed",
+	} {
+		if !strings.Contains(stderr, place) {
+			t.Errorf("standard error lacks %q:\n%s", place, stderr)
+		}
+	}
+	for _, path := range []string{"tests/integration/test_deprecated_paths.py", "netra_backend/app/core/migration_notes.py"} {
+		if strings.Contains(list, path) {
+			t.Errorf("%s would change", path)
+		}
+	}
+}

@@ -64,6 +64,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.Root, "root", "", "the folder `DIR` to analyse; default: the folder of the config,\nelse the git work tree, else the path given")
 	set.StringArrayVar(&f.ImportRoots, "import-root", nil, "a folder `DIR` that is on sys.path; repeats; default: the root,\nits src, and every folder with a pyproject.toml or setup.py")
 	set.BoolVar(&f.Unchecked, "no-check-targets", false, "let rules lead to modules and names that the tree does not have,\nin packages that it does have")
+	set.StringVar(&f.Strings, "strings", "", "the strings to edit, `MODE`: calls (those that patch, import_module and\nother look-ups are given; the default), none, or all that are one path")
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
@@ -103,6 +104,8 @@ func (f *flags) validate() error {
 		return errors.New("--strict goes with --check")
 	case f.Jobs < 0:
 		return fmt.Errorf("--jobs %d: give a number of workers, or 0 for one per processor", f.Jobs)
+	case !run.StringsMode(f.Strings):
+		return fmt.Errorf("--strings %s: give none, calls or all", f.Strings)
 	case f.Timeout <= 0:
 		return fmt.Errorf("--timeout %v: give a time above 0, like 30s or 5m", f.Timeout)
 	case f.colour != "auto" && f.colour != "always" && f.colour != "never":
