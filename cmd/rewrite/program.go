@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -46,6 +47,8 @@ type flags struct {
 	write, check, list, strict, packs, show, version, help bool
 	status, discover                                       bool // the subcommands
 	colour                                                 string
+	format                                                 string // "" is what the mode prints by itself
+	depth                                                  int    // of the directories of a status
 }
 
 func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
@@ -68,6 +71,8 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
 	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
+	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
+	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.BoolVarP(&f.help, "help", "h", false, "print this help")
@@ -105,10 +110,19 @@ func (f *flags) validate() error {
 		return fmt.Errorf("--jobs %d: give a number of workers, or 0 for one per processor", f.Jobs)
 	case f.Timeout <= 0:
 		return fmt.Errorf("--timeout %v: give a time above 0, like 30s or 5m", f.Timeout)
+	case f.format != "" && (f.discover || f.show || f.StdinName != ""):
+		return errors.New("--format goes with a dry run, --check, --list, --write and status")
+	case f.list && f.format != "" && f.format != "list":
+		return fmt.Errorf("--list and --format %s exclude each other: give one of them", f.format)
+	case f.depth < 0:
+		return fmt.Errorf("--depth %d: give a number of parts, or 0 for one line", f.depth)
 	case f.colour != "auto" && f.colour != "always" && f.colour != "never":
 		return fmt.Errorf("--color %s: give auto, always or never", f.colour)
 	}
-	return nil
+	if f.status {
+		return report.CheckFormat(f.format, report.StatusFormats())
+	}
+	return report.CheckFormat(f.format, report.Formats())
 }
 
 // main runs the command and returns its exit status.
@@ -174,31 +188,21 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	mode := report.DryRun
-	out := bufio.NewWriter(p.Stdout)
-	switch {
-	case f.write:
-		mode = report.Written
-		err = found.Write(ctx)
-	case f.check:
-		mode = report.Checked
-		err = report.Left(out, found)
-	case f.list:
-		mode = report.Listed
-		err = report.List(out, found)
-	case f.StdinName != "":
-		mode = report.Filtered
-		_, err = out.Write(found.Text(f.Stdin))
-	default:
-		err = report.Diff(out, found, p.style(f.colour))
+	mode := f.mode()
+	var stopped error
+	if f.write {
+		stopped = found.Write(ctx)
 	}
+	out := bufio.NewWriter(p.Stdout)
+	err = p.print(ctx, out, f, found, mode)
 	if flushed := out.Flush(); err == nil {
 		err = flushed
 	}
 	report.Notes(p.Stderr, found)
 	report.Problems(p.Stderr, found.Problems)
-	if f.write && err != nil {
+	if stopped != nil {
 		report.Stopped(p.Stderr, found)
+		err = stopped
 	}
 	report.Summary(p.Stderr, found, mode)
 	if err != nil {
@@ -211,6 +215,66 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		return statusLeft, nil
 	}
 	return statusDone, nil
+}
+
+// mode is what is done with the changes.
+func (f *flags) mode() report.Mode {
+	switch {
+	case f.write:
+		return report.Written
+	case f.check:
+		return report.Checked
+	case f.list || f.format == "list":
+		return report.Listed
+	case f.StdinName != "":
+		return report.Filtered
+	}
+	return report.DryRun
+}
+
+// print writes the findings to standard output: in the format asked for, else in that of
+// the mode.
+func (p *program) print(ctx context.Context, out io.Writer, f *flags, found *run.Findings, mode report.Mode) error {
+	switch {
+	case f.format == "diff":
+		return report.Diff(out, found, p.style(f.colour))
+	case f.format == "list":
+		return report.List(out, found)
+	case f.format != "":
+		doc, err := report.NewDocument(found, mode, version())
+		if err == nil && f.format == "html" {
+			doc.Progress, err = p.progress(ctx, f)
+		}
+		if err != nil {
+			return err
+		}
+		return doc.Write(out, f.format)
+	}
+	switch mode {
+	case report.Written:
+		return nil
+	case report.Checked:
+		return report.Left(out, found)
+	case report.Listed:
+		return report.List(out, found)
+	case report.Filtered:
+		_, err := out.Write(found.Text(f.Stdin))
+		return err
+	}
+	return report.Diff(out, found, p.style(f.colour))
+}
+
+// progress finds the state of the migration, as it is after what the run has written.
+func (p *program) progress(ctx context.Context, f *flags) (*report.StatusDocument, error) {
+	setup, err := f.Prepare()
+	if err != nil {
+		return nil, err
+	}
+	status, err := run.FindStatus(ctx, setup, f.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	return report.NewStatusDocument(status, f.depth, version()), nil
 }
 
 // discover prints the rules that the tree proposes. A file that cannot be read proposes
@@ -246,21 +310,6 @@ func (p *program) showConfig(ctx context.Context, f *flags, setup *run.Setup) (i
 		return statusError, nil
 	}
 	return statusDone, nil
-}
-
-// status prints how far the migration is.
-func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, error) {
-	status, err := run.FindStatus(ctx, setup, f.Jobs)
-	if err != nil {
-		return 0, err
-	}
-	out := bufio.NewWriter(p.Stdout)
-	report.Status(out, status)
-	report.Problems(p.Stderr, status.Problems)
-	if len(status.Problems) > 0 {
-		return statusError, out.Flush()
-	}
-	return statusDone, out.Flush()
 }
 
 // style decides how to print a diff: in colour as asked, else on a terminal, unless
