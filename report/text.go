@@ -100,9 +100,13 @@ var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transfo
 
 // Notes prints what a reviewer should know, a line for each note.
 func Notes(w io.Writer, f *run.Findings) {
-	for _, n := range f.Notes {
-		fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kinds[n.Kind], printable(n.Message))
+	for i := range f.Notes {
+		note(w, &f.Notes[i])
 	}
+}
+
+func note(w io.Writer, n *transform.Note) {
+	fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kindName(n.Kind), printable(n.Message))
 }
 
 // Problems prints what could not be done.

@@ -150,6 +150,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 			f = s.facts(wf, slices.Clone(raw), err)
 			<-limit
 		}
+		s.progress.sawOne()
 		mu.Lock()
 		defer mu.Unlock()
 		found.Files++
@@ -297,6 +298,7 @@ func (m modules) Names(name string) []string { return m[name] }
 func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file, jobs int) {
 	var wg sync.WaitGroup
 	next := make(chan *file)
+	s.progress.begins(len(files))
 	for range jobs {
 		wg.Add(1)
 		go func() {
@@ -306,6 +308,7 @@ func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file
 				var done outcome
 				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source) })
 				f.result, f.change = done.result, done.change
+				s.progress.didOne()
 			}
 		}()
 	}

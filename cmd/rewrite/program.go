@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,6 +26,8 @@ type program struct {
 	Stdout, Stderr io.Writer
 	Getwd          func() (string, error)
 	Getenv         func(string) string
+	LookupEnv      func(string) (string, bool) // nil: Getenv, for which an empty variable is none
+	Patience       time.Duration               // before a progress bar shows; 0 is half a second
 }
 
 // The exit statuses.
@@ -48,7 +51,8 @@ type flags struct {
 	status, discover                                       bool // the subcommands
 	colour                                                 string
 	format                                                 string // "" is what the mode prints by itself
-	depth                                                  int    // of the directories of a status
+	noPager                                                bool
+	depth                                                  int // of the directories of a status
 }
 
 func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
@@ -74,6 +78,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
 	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
+	set.BoolVar(&f.noPager, "no-pager", false, "do not show a diff on a terminal with $GIT_PAGER, $PAGER or less")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.BoolVarP(&f.help, "help", "h", false, "print this help")
 	if err := set.Parse(args); err != nil {
@@ -184,7 +189,9 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	case f.status:
 		return p.status(ctx, f, setup)
 	}
+	stop := p.watch(setup)
 	found, err := run.Find(ctx, setup, f.Jobs)
+	stop()
 	if err != nil {
 		return 0, err
 	}
@@ -193,12 +200,19 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	if f.write {
 		stopped = found.Write(ctx)
 	}
-	out := bufio.NewWriter(p.Stdout)
-	err = p.print(ctx, out, f, found, mode)
-	if flushed := out.Flush(); err == nil {
-		err = flushed
+	notes := report.Notes
+	if f.printsDiff() && terminalOf(p.Stdout) != nil {
+		style := p.style(f.colour)
+		err = p.page(f, func(w io.Writer) error { return report.Terminal(w, found, style) })
+		notes = report.NotesElsewhere
+	} else {
+		out := bufio.NewWriter(p.Stdout)
+		err = p.print(ctx, out, f, found, mode)
+		if flushed := out.Flush(); err == nil {
+			err = flushed
+		}
 	}
-	report.Notes(p.Stderr, found)
+	notes(p.Stderr, found)
 	report.Problems(p.Stderr, found.Problems)
 	if stopped != nil {
 		report.Stopped(p.Stderr, found)
@@ -215,6 +229,11 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		return statusLeft, nil
 	}
 	return statusDone, nil
+}
+
+// printsDiff is whether standard output gets a diff.
+func (f *flags) printsDiff() bool {
+	return f.format == "diff" || f.format == "" && f.mode() == report.DryRun
 }
 
 // mode is what is done with the changes.

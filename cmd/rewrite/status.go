@@ -11,7 +11,9 @@ import (
 
 // status prints how far the migration is.
 func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, error) {
+	stop := p.watch(setup)
 	status, err := run.FindStatus(ctx, setup, f.Jobs)
+	stop()
 	if err != nil {
 		return 0, err
 	}
