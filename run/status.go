@@ -48,7 +48,7 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 		files, err = s.widen(ctx, found, files, paths)
 	}
 	if err == nil {
-		err = s.settle(ctx, files, paths, jobs)
+		_, err = s.settle(ctx, files, paths, jobs)
 	}
 	if err != nil {
 		return nil, err

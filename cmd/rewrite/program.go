@@ -47,12 +47,12 @@ func (s signalled) Error() string { return s.Signal.String() }
 // flags are the parsed command line.
 type flags struct {
 	run.Options
-	write, check, list, strict, packs, show, version, help bool
-	status, discover                                       bool // the subcommands
-	colour                                                 string
-	format                                                 string // "" is what the mode prints by itself
-	noPager                                                bool
-	depth                                                  int // of the directories of a status
+	write, ask, check, list, strict, packs, show, version, help bool
+	status, discover                                            bool // the subcommands
+	colour                                                      string
+	format                                                      string // "" is what the mode prints by itself
+	noPager                                                     bool
+	depth                                                       int // of the directories of a status
 }
 
 func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
@@ -61,6 +61,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.SortFlags = false
 	set.Usage = func() {} // printed by the caller, to the right place
 	set.BoolVarP(&f.write, "write", "w", false, "apply the changes in place")
+	set.BoolVarP(&f.ask, "interactive", "i", false, "ask about each change, and apply what is taken")
 	set.BoolVar(&f.check, "check", false, "list what is left to change; exit 1 if anything is")
 	set.BoolVarP(&f.list, "list", "l", false, "list the files that would change")
 	set.StringArrayVarP(&f.Renames, "rename", "r", nil, "a rule `OLD=NEW`; repeats; joins those of the config")
@@ -99,23 +100,23 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.check, f.list, f.show, f.status, f.discover} {
+	for _, on := range []bool{f.write, f.ask, f.check, f.list, f.show, f.status, f.discover} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --check, --list, --show-config, status and discover exclude each other: give one of them")
-	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
-		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
+		return errors.New("--write, --interactive, --check, --list, --show-config, status and discover exclude each other: give one of them")
+	case f.StdinName != "" && (f.write || f.ask || len(f.Paths) > 0):
+		return errors.New("--stdin-filename takes no paths, no --write and no --interactive: the result goes to standard output")
 	case f.strict && !f.check:
 		return errors.New("--strict goes with --check")
 	case f.Jobs < 0:
 		return fmt.Errorf("--jobs %d: give a number of workers, or 0 for one per processor", f.Jobs)
 	case f.Timeout <= 0:
 		return fmt.Errorf("--timeout %v: give a time above 0, like 30s or 5m", f.Timeout)
-	case f.format != "" && (f.discover || f.show || f.StdinName != ""):
+	case f.format != "" && (f.discover || f.show || f.ask || f.StdinName != ""):
 		return errors.New("--format goes with a dry run, --check, --list, --write and status")
 	case f.list && f.format != "" && f.format != "list":
 		return fmt.Errorf("--list and --format %s exclude each other: give one of them", f.format)
@@ -196,8 +197,13 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		return 0, err
 	}
 	mode := f.mode()
+	if f.ask {
+		if err := p.interact(ctx, found, p.style(f.colour)); err != nil {
+			return 0, err
+		}
+	}
 	var stopped error
-	if f.write {
+	if mode == report.Written {
 		stopped = found.Write(ctx)
 	}
 	notes := report.Notes
@@ -212,7 +218,9 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 			err = flushed
 		}
 	}
-	notes(p.Stderr, found)
+	if !f.ask { // which has shown them
+		notes(p.Stderr, found)
+	}
 	report.Problems(p.Stderr, found.Problems)
 	if stopped != nil {
 		report.Stopped(p.Stderr, found)
@@ -239,7 +247,7 @@ func (f *flags) printsDiff() bool {
 // mode is what is done with the changes.
 func (f *flags) mode() report.Mode {
 	switch {
-	case f.write:
+	case f.write || f.ask:
 		return report.Written
 	case f.check:
 		return report.Checked
@@ -364,6 +372,7 @@ const usage = `rewrite moves a Python code base from deprecated names to their r
 Usage:
   rewrite [flags] [path ...]        print a unified diff; change nothing
   rewrite -w [path ...]             apply in place
+  rewrite -i [path ...]             ask about each change
   rewrite --check [path ...]        list what is left; exit 1 if anything is
   rewrite -l [path ...]             list the files that would change
   rewrite discover [path ...]       propose rules from the deprecations in the tree
