@@ -68,6 +68,8 @@ type builder struct {
 
 	steps int // the nodes and scopes that were looked at
 
+	subscripted map[Span]string // names called, globals in globals()["N"], and the text they are asked for
+
 	allAssignments int  // to __all__ that were understood
 	allTouched     bool // by what is none
 }

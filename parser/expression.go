@@ -203,6 +203,18 @@ func (b *builder) nameEnd(n *Name) int32 {
 	return n.Span.End
 }
 
+// askedFor notes the text that the result of a call of a name is asked for.
+func (b *builder) askedFor(call int, text string) {
+	function := b.t.child(call, fFunction)
+	if function == None || b.t.kind(function) != kIdentifier {
+		return
+	}
+	if b.subscripted == nil {
+		b.subscripted = make(map[Span]string)
+	}
+	b.subscripted[b.span(function)] = text
+}
+
 // subscript reads x[...]. In an annotation the index is one too, unless x says
 // otherwise: the arguments of Literal are values, those of Annotated but the
 // first are metadata.
@@ -227,6 +239,9 @@ func (b *builder) subscript(i int, role Role) {
 		isType = b.reading == codeStrings
 		index = b.reference(c)
 		b.reading = outer
+		if text, plain := b.plainText(c); plain && nth == 0 && b.t.kind(object) == kCall {
+			b.askedFor(object, text)
+		}
 		nth++
 	}
 	if container != None && nth == 1 && !isType && searched(&index) && b.t.childOf(i, kComma) == None {

@@ -306,7 +306,7 @@ type Dynamic struct {
 	Scope ScopeID
 	Span  Span
 	Text  string // what stands there: "globals"
-	// Names are the names it can reach; nil is any.
+	// Names are the names it can reach, as in globals()["N"]; nil is any.
 	Names []string
 }
 

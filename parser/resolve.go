@@ -249,7 +249,11 @@ func (b *builder) findDynamic() {
 		if kind == Locals && scope == 0 {
 			kind = Globals
 		}
-		b.m.Dynamic = append(b.m.Dynamic, Dynamic{Kind: kind, Scope: scope, Span: n.Span, Text: sym.Name})
+		d := Dynamic{Kind: kind, Scope: scope, Span: n.Span, Text: sym.Name}
+		if text, ok := b.subscripted[n.Span]; ok && kind != Evaluate && sym.Name != "dir" {
+			d.Names = []string{text}
+		}
+		b.m.Dynamic = append(b.m.Dynamic, d)
 	}
 	if plainAll != b.allAssignments || b.allTouched {
 		b.m.All.Bound, b.m.All.Exact = true, false

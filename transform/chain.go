@@ -109,7 +109,7 @@ func (p *Plan) hop(m meaning) (hop, bool) {
 	name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 	v := p.view(f)
 	symbol := v.moduleSymbol(name)
-	if old, ok := p.cameFrom(f, name); ok && symbol == parser.None {
+	if old, ok := p.cameFrom(f, name); ok && (p.moved || symbol == parser.None) {
 		name, symbol = old, v.moduleSymbol(old)
 	}
 	h := hop{owner: f, name: name}

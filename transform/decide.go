@@ -213,6 +213,9 @@ func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string
 
 // boundAgain: something else binds the name too, or it is deleted.
 func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) string {
+	if im := r.plan.rebinds(r.v, binding); im != nil {
+		return fmt.Sprintf("may be bound again by the wildcard import in line %d", r.f.line(im.Span.Start))
+	}
 	r.v.spend(len(r.v.sites[binding]))
 	for _, site := range r.v.sites[binding] {
 		name := &r.v.m.Names[site]
@@ -260,7 +263,7 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 	case r.f.Package:
 		return "is imported in a package's __init__, and so part of what it offers"
 	}
-	return r.plan.mustKeep(r.f, old)
+	return r.plan.mustKeep(r.f, old, name)
 }
 
 // lookedUp: code may look the name up by its text.
@@ -373,9 +376,13 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 		if !r.inside(owner, m.Symbols[bound].Scope) {
 			continue // bound further in: shadowedUse says whether that matters
 		}
-		if m.Symbols[bound].Scope == owner && r.sameObject(bound, t) {
+		if m.Symbols[bound].Scope == owner && (r.leaving[bound] || r.sameObject(bound, t)) {
 			continue
 		}
+		if r.inTheWay == nil {
+			r.inTheWay = make(map[parser.SymbolID]bool)
+		}
+		r.inTheWay[bound] = true
 		where := r.firstName(s)
 		if m.Symbols[bound].Flags&parser.Bound == 0 && m.Symbols[bound].Scope == 0 {
 			return fmt.Sprintf("would be called %s, which %s uses for a builtin or a name from elsewhere", name, where)

@@ -2,6 +2,8 @@ package transform
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -25,6 +27,7 @@ type tail struct {
 	stmt   parser.StmtID
 	module string
 	have   map[string]bool // "N", "N as A"
+	binds  map[string]bool // "N", "A"
 	insert func(what, rule string)
 }
 
@@ -109,6 +112,13 @@ func (w *blockWriter) changesAny(im *parser.Import) bool {
 // module, else what stays is left and the rest follows it.
 func (w *blockWriter) change(s parser.StmtID, im *parser.Import) {
 	inPlace, after, gone := w.sort(im)
+	if ahead := w.ahead(im); len(ahead) > 0 {
+		if w.allGone(im) {
+			after = append(ahead, after...)
+		} else {
+			w.inFront(s, ahead)
+		}
+	}
 	switch {
 	case len(inPlace) == 0 && len(after) == 0 && len(gone) == w.count(im):
 		w.remove(s)
@@ -134,6 +144,10 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 			continue
 		}
 		rest := ch.clauses
+		if ch.ahead {
+			gone[a] = true
+			continue
+		}
 		if !ch.stays && len(rest) > 0 && w.fits(im, rest[0], module) {
 			if rest[0].From {
 				module = rest[0].Module
@@ -156,6 +170,30 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 		}
 	}
 	return inPlace, after, gone
+}
+
+// ahead returns the statements that come before what is left of one.
+func (w *blockWriter) ahead(im *parser.Import) (groups []*group) {
+	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
+		if ch := w.changes[a]; ch != nil && ch.ahead {
+			for _, c := range ch.clauses {
+				groups = add(groups, c, ch.rule)
+			}
+		}
+	}
+	return groups
+}
+
+// inFront writes statements before one.
+func (w *blockWriter) inFront(s parser.StmtID, groups []*group) {
+	stmt := w.v.m.Stmts[s].Span
+	separator := w.separator(stmt)
+	text := ""
+	for _, g := range groups {
+		text += g.String() + separator
+	}
+	w.insert(stmt.Start, text, groups[0].rule)
+	w.tail = nil
 }
 
 // unchanged returns the clauses of a statement that are not edited.
@@ -223,7 +261,7 @@ func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]
 		if w.changesAny(other) {
 			return false
 		}
-		if t = w.tailOf(next, other, nil); t == nil || t.module != module {
+		if t = w.tailOf(next, other, nil); t == nil || t.module != module || t.bindsAny(slices.Collect(maps.Values(inPlace))) {
 			return false
 		}
 	}
@@ -275,7 +313,7 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		return nil
 	}
 	w.v.spend(w.count(im))
-	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool)}
+	t := &tail{stmt: s, module: im.Module, have: make(map[string]bool), binds: make(map[string]bool)}
 	if inPlace == nil && im.Level > 0 {
 		return nil
 	}
@@ -288,16 +326,29 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 		if moved, ok := inPlace[a]; ok {
 			c, t.module = moved, moved.Module
 		}
-		t.have[c.what()] = true
+		t.have[c.what()], t.binds[c.bound()] = true, true
 	}
-	t.insert = w.inserter(im)
+	t.insert = w.inserter(im, inPlace)
 	return t
+}
+
+// bindsAny reports whether the statement binds a name of one of the clauses to
+// something else: the order matters then.
+func (t *tail) bindsAny(clauses []clause) bool {
+	return slices.ContainsFunc(clauses, func(c clause) bool { return t.binds[c.bound()] && !t.have[c.what()] })
 }
 
 // inserter returns what adds a name at the end of a from-import. Where each name
 // has a line to itself, so has the new one.
-func (w *blockWriter) inserter(im *parser.Import) func(what, rule string) {
-	span := w.v.m.Aliases[im.Aliases[1]-1].Span
+func (w *blockWriter) inserter(im *parser.Import, inPlace map[int]clause) func(what, rule string) {
+	last := int(im.Aliases[1]) - 1
+	for a := last; a >= int(im.Aliases[0]); a-- {
+		if _, moved := inPlace[a]; moved || w.changes[a] == nil {
+			last = a // those behind it go
+			break
+		}
+	}
+	span := w.v.m.Aliases[last].Span
 	lead := w.lineLead(span.Start)
 	if im.Open == parser.None || len(bytes.TrimSpace(lead)) > 0 || w.lineEnd(span.End) > im.Close {
 		return func(what, rule string) { w.insert(span.End, ", "+what, rule) }
@@ -479,6 +530,9 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 		rule = g.rule
 	}
 	if len(texts) == 0 {
+		if whole {
+			w.remove(s)
+		}
 		return
 	}
 	stmt := w.v.m.Stmts[s].Span
@@ -511,7 +565,7 @@ func (w *blockWriter) joinsNext(s parser.StmtID, g *group) bool {
 		return false
 	}
 	t := w.tailOf(next, other, nil)
-	if t == nil || t.module != g.module {
+	if t == nil || t.module != g.module || t.bindsAny(g.clauses) {
 		return false
 	}
 	for _, c := range g.clauses {

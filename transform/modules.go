@@ -32,7 +32,7 @@ func (r *rewriter) modules() {
 			continue
 		}
 		m, ok := r.v.imports(binding)
-		if !ok {
+		if !ok || r.plan.rebinds(r.v, binding) != nil {
 			r.reportMixed(binding)
 			continue
 		}
@@ -403,6 +403,9 @@ func (r *rewriter) plainImports(binding parser.SymbolID, refs []reference, moved
 			if r.plan.under(alias.Name) {
 				going = append(going, a)
 			}
+		case moved > 0 && r.repeats(binding, a, refs) && r.plan.under(alias.Name):
+			r.changes[a] = &change{stays: true, rule: r.firstRule(refs)}
+			going = append(going, a)
 		case moved == 0 && r.plan.isModule(alias.Name) && !usesModule(refs, alias.Name):
 			r.note(Left, alias.Span.Start, "", "import %s stays: nothing shows what it is for", alias.Name)
 		}
@@ -444,6 +447,13 @@ func (r *rewriter) keepsPlain(binding parser.SymbolID) bool {
 	}
 	r.partings(binding, t)
 	return true
+}
+
+// repeats reports whether a clause imports what one that serves moved uses does.
+func (r *rewriter) repeats(binding parser.SymbolID, a int, refs []reference) bool {
+	return slices.ContainsFunc(r.aliases(binding), func(other int) bool {
+		return other != a && r.v.m.Aliases[other].Name == r.v.m.Aliases[a].Name && r.servedBy(binding, other, refs) > 0
+	})
 }
 
 // usesModule reports whether a reference names something in a module.

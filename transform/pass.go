@@ -47,6 +47,9 @@ type rewriter struct {
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
 
+	inTheWay map[parser.SymbolID]bool // bindings that keep others from their new names
+	leaving  map[parser.SymbolID]bool // those of them that get another name themselves
+
 	result Result
 }
 
@@ -54,6 +57,7 @@ type rewriter struct {
 type change struct {
 	clauses []clause // what takes its place, or joins it; empty: it goes
 	stays   bool     // the old clause stays, and clauses join it
+	ahead   bool     // what takes its place has to run before the rest of the statement
 	rule    string
 	reason  string
 }
@@ -163,9 +167,30 @@ func (r *rewriter) spared(t target) bool {
 	return false
 }
 
-// names decides for every binding that from-imports and aliased imports make.
+// names decides for every binding that from-imports and aliased imports make. A
+// name that is in the way of another may go itself: then all is decided again, in
+// the knowledge of that.
 func (r *rewriter) names() {
-	defer r.noteStays()
+	again := r.plan.rewriter(r.f)
+	again.ignored, again.result.Notes = r.ignored, slices.Clone(r.result.Notes)
+	r.decideNames()
+	for i := range r.renamed {
+		d := &r.renamed[i]
+		if r.inTheWay[d.binding] && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
+			if again.leaving == nil {
+				again.leaving = make(map[parser.SymbolID]bool)
+			}
+			again.leaving[d.binding] = true
+		}
+	}
+	if again.leaving != nil {
+		again.decideNames()
+		*r = *again
+	}
+	r.noteStays()
+}
+
+func (r *rewriter) decideNames() {
 	for _, binding := range r.bindings() {
 		m, t, state := r.moving(binding)
 		switch state {
@@ -217,7 +242,7 @@ func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 // keptForOthers reports whether the alias of an import that ends up at path may
 // be one that an earlier run left.
 func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
-	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub {
+	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub || r.v.hasWildcard() {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
@@ -303,7 +328,7 @@ func (r *rewriter) split(binding parser.SymbolID) {
 	name := r.v.m.Symbols[binding].Name
 	for _, a := range r.aliases(binding) {
 		t, m, ok := r.aliasTarget(a)
-		if !ok {
+		if !ok || t.rule == retiredRule {
 			continue
 		}
 		c, attrs := r.plan.importClause(t, m)
@@ -313,11 +338,24 @@ func (r *rewriter) split(binding parser.SymbolID) {
 			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
 			continue
 		}
-		r.changes[a] = &change{clauses: []clause{c.as(name)}, rule: t.rule.String(), reason: "keeps its name: " + why}
+		r.changes[a] = &change{clauses: []clause{c.as(name)}, ahead: r.overwritten(a), rule: t.rule.String(), reason: "keeps its name: " + why}
 		if c.bound() != name {
 			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
 		}
 	}
+}
+
+// overwritten reports whether a later clause of the same statement, one that does
+// not run after it once both have moved, binds the name of one.
+func (r *rewriter) overwritten(a int) bool {
+	im := &r.v.m.Imports[r.v.m.Aliases[a].Import]
+	bound := r.v.m.Names[r.v.m.Aliases[a].Bound].Symbol
+	for later := a + 1; later < int(im.Aliases[1]); later++ {
+		if r.v.m.Names[r.v.m.Aliases[later].Bound].Symbol == bound && im.Kind == parser.ImportFrom {
+			return true
+		}
+	}
+	return false
 }
 
 // unspeakable notes that no import can name a private name in a class, where it

@@ -36,6 +36,8 @@ type Plan struct {
 	travels map[*File]map[string]string // names of modules that are renamed, to what
 	retired map[string]map[string]bool  // new path to the old names that an alias may keep
 	failed  map[*File]error             // files that were given up: ErrTooMuchWork
+
+	moved bool // names of modules are followed as they are called once they have travelled
 }
 
 // ownName is a name in the scope of a module.
@@ -302,8 +304,13 @@ func (p *Plan) rely(from *File, base string, m meaning) {
 // Where a module has a name from is the matter of its own import.
 func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 	_, _, straight := p.canonical(m)
-	left := parts(m.path) // how much of the path has not been looked up
-	for range maxHops {
+	p.reachFrom(reach{from: from, offset: offset, how: how, straight: straight}, m, parts(m.path), maxHops)
+}
+
+// reachFrom notes what r gets at by a path of which the last parts, as many as
+// left says, have not been looked up.
+func (p *Plan) reachFrom(r reach, m meaning, left, hops int) {
+	for ; hops > 0; hops-- {
 		if _, moves := p.byRule(m); moves {
 			return
 		}
@@ -312,16 +319,48 @@ func (p *Plan) reachPath(from *File, offset int32, m meaning, how reachKind) {
 			return
 		}
 		name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-		if owner != from && parts(rest) < left {
-			p.addReach(owner, name, reach{from: from, offset: offset, how: how, straight: straight})
+		if parts(rest) < left {
+			p.addReach(owner, name, r)
 		}
-		left = min(left, parts(rest))
+		if left = min(left, parts(rest)); left == 0 {
+			return
+		}
 		h, ok := p.hop(m)
 		if !ok {
+			r.how = byUnclear
+			for _, to := range p.alternatives(owner, name, rest) {
+				p.reachFrom(r, to, left, hops/4)
+			}
 			return
 		}
 		m = h.to
 	}
+}
+
+// alternatives returns all that a name of a module may be imported from, where
+// that is not certain.
+func (p *Plan) alternatives(f *File, name, rest string) []meaning {
+	var all []meaning
+	v := p.view(f)
+	if symbol := v.moduleSymbol(name); symbol != parser.None {
+		for _, site := range v.sites[symbol] {
+			if a, ok := v.alias[site]; ok {
+				all = append(all, v.aliasMeanings(&v.m.Aliases[a])...)
+			}
+		}
+	} else {
+		for i := range v.m.Imports {
+			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && p.starOffers(v, im, name, maxHops) != offersNot {
+				for _, module := range f.imported(im) {
+					all = append(all, meaning{join(module, name), parts(module)})
+				}
+			}
+		}
+	}
+	for i := range all {
+		all[i].path = join(all[i].path, rest)
+	}
+	return all
 }
 
 func (p *Plan) addReach(owner *File, name string, r reach) {
@@ -395,7 +434,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 
 // mustKeep says why a name of a module must stay although it moves: somebody
 // gets at it who can't follow.
-func (p *Plan) mustKeep(f *File, name string) string {
+func (p *Plan) mustKeep(f *File, name, new string) string {
 	p.view(f).spend(len(p.reached[ownName{f, name}]))
 	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
 	for _, r := range p.reached[ownName{f, name}] {
@@ -422,6 +461,8 @@ func (p *Plan) mustKeep(f *File, name string) string {
 			return fmt.Sprintf("may be used by %s, where this module is passed around", r.place())
 		case all.Has(name) || !all.Bound && name[0] != '_':
 			return fmt.Sprintf("may be used by %s, which imports all names of this module", r.place())
+		case new != "" && !all.Bound && new[0] != '_':
+			return fmt.Sprintf("would be called %s, which %s would import with all names of this module", new, r.place())
 		}
 	}
 	for _, own := range f.Names {

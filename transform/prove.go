@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/netra-systems/rewrite/diff"
@@ -37,7 +38,9 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	defer giveUp(&err)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
-	pr := &proof{plan: p, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}
+	moved := *p
+	moved.moved = true
+	pr := &proof{plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool), only: make(map[ofView]imported), mixtures: make(map[ofView]string)}
 	for _, name := range gone {
 		pr.gone[name] = true
 	}
@@ -51,6 +54,7 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 
 type proof struct {
 	plan     *Plan
+	after    *Plan // which takes the names of modules for those that they have afterwards
 	old, new *view
 	mapper   diff.Mapper
 	gone     map[string]bool
@@ -75,10 +79,18 @@ func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, 
 	found, known := p.only[ofView{v, binding}]
 	if !known {
 		v.spend(len(v.sites[binding]))
-		found.m, found.path, found.ok = p.plan.importsOnly(v, binding)
+		found.m, found.path, found.ok = p.planOf(v).importsOnly(v, binding)
 		p.only[ofView{v, binding}] = found
 	}
 	return found.m, found.path, found.ok
+}
+
+// planOf returns the plan by which the names in a text are followed.
+func (p *proof) planOf(v *view) *Plan {
+	if v == p.new {
+		return p.after
+	}
+	return p.plan
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
@@ -158,13 +170,13 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
 	if v.elsewhere(binding) {
-		m, ok := v.fromWildcard(p.plan, sym.Name)
+		m, ok := v.fromWildcard(p.planOf(v), sym.Name)
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
 		return p.path(v, name, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
 		return p.path(v, name, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
@@ -182,7 +194,7 @@ func (p *proof) path(v *view, name *parser.Name, m meaning) string {
 	for _, attr := range v.m.AttrSpans(name) {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
-	return p.plan.settled(m)
+	return p.planOf(v).settled(m)
 }
 
 // mixed says what imports have part in a binding that more than imports make.
@@ -224,13 +236,13 @@ func (p *proof) imported(v *view, a int) string {
 	alias := &v.m.Aliases[a]
 	im := &v.m.Imports[alias.Import]
 	if im.Kind == parser.ImportModules {
-		return p.plan.settled(meaning{alias.Name, parts(alias.Name)})
+		return p.planOf(v).settled(meaning{alias.Name, parts(alias.Name)})
 	}
 	for _, module := range v.f.imported(im) {
 		if im.Kind == parser.ImportWildcard {
-			return p.plan.settled(meaning{module, parts(module)}) + ".*"
+			return p.planOf(v).settled(meaning{module, parts(module)}) + ".*"
 		}
-		return p.plan.imports(meaning{join(module, alias.Name), parts(module)})
+		return p.planOf(v).imports(meaning{join(module, alias.Name), parts(module)})
 	}
 	return "?" + im.Path.Of(v.f.Source) + " " + alias.Name
 }
@@ -343,15 +355,56 @@ func (p *proof) imports() error {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
 		}
 	}
+	if err := p.order(before, then); err != nil {
+		return err
+	}
 	for _, im := range before {
 		if len(have[key{im.place, im.path}]) > 0 || p.builtin(im.path) {
 			continue
 		}
-		if why := p.mayGo(im, then); why != "" {
+		if why := p.mayGo(im, then); why != "" && !overwritten(before, im) {
 			return p.fail(im.offset, im.path, "would not be imported any more%s", why)
 		}
 	}
 	return nil
+}
+
+// order compares, for names that imports of different things bind, in which order
+// they do: the last one decides.
+func (p *proof) order(before, then []binder) error {
+	type name struct {
+		scope parser.ScopeID
+		bound string
+	}
+	sequence := func(all []binder) map[name][]string {
+		paths := make(map[name][]string)
+		for _, im := range all {
+			if im.plain || im.wildcard {
+				continue
+			}
+			k := name{im.scope, im.bound}
+			if have := paths[k]; len(have) == 0 || have[len(have)-1] != im.path {
+				paths[k] = append(have, im.path)
+			}
+		}
+		return paths
+	}
+	was, now := sequence(before), sequence(then)
+	for _, im := range before {
+		k := name{im.scope, im.bound}
+		if a, b := was[k], now[k]; len(a) > 1 && len(b) > 1 && !slices.Equal(a, b) {
+			return p.fail(im.offset, im.bound, "is imported from %q in turn, and would be from %q", a, b)
+		}
+	}
+	return nil
+}
+
+// overwritten reports whether the name that an import binds is bound again in the
+// same place, and so never seen.
+func overwritten(all []binder, im binder) bool {
+	return !im.plain && slices.ContainsFunc(all, func(other binder) bool {
+		return other.place == im.place && other.scope == im.scope && other.bound == im.bound && other.offset > im.offset
+	})
 }
 
 func (p *proof) builtin(path string) bool { return within(path, "builtins") && path != "builtins" }

@@ -1,6 +1,10 @@
 package transform
 
-import "github.com/netra-systems/rewrite/parser"
+import (
+	"slices"
+
+	"github.com/netra-systems/rewrite/parser"
+)
 
 // offer says whether a module has a public name for wildcard imports of it.
 type offer uint8
@@ -31,7 +35,7 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 		return offers
 	}
 	for i := range f.Module.Dynamic {
-		if d := &f.Module.Dynamic[i]; d.Kind != parser.Locals && d.Names == nil {
+		if d := &f.Module.Dynamic[i]; (d.Names == nil || slices.Contains(d.Names, name)) && (d.Kind == parser.Globals || d.Scope == 0) {
 			return mayOffer // it may bind any name, or put another module in its place
 		}
 	}
@@ -53,19 +57,26 @@ func (p *Plan) starModules(f *File, im *parser.Import) []string {
 	var all []string
 	for _, module := range f.imported(im) {
 		all = append(all, module)
-		if t, ok := p.byRule(meaning{module, parts(module)}); ok {
-			if to, names := p.targetModule(t, meaning{module, parts(module)}); len(names) == 0 {
-				all = append(all, to)
-			}
+		if to := p.starMoves(module); to != "" {
+			all = append(all, to)
 		}
 	}
 	return all
 }
 
-// brings returns a name of a file that a wildcard import would change the
-// meaning of once its module has moved: the new module offers it and the old one
-// does not, and nothing behind the import binds it. "" if there is none.
-func (p *Plan) brings(v *view, im *parser.Import, old, new string) string {
+// brings returns a name that a wildcard import, once its module has moved, would
+// give another meaning: the new module offers it and the old one does not, and
+// nothing behind the import binds it. It may be one of the file, or of a file that
+// has all names of this one by a wildcard import in turn, of which the path is
+// returned too. "" if there is none.
+func (p *Plan) brings(v *view, im *parser.Import, old, new string) (name, where string) {
+	extra := func(name string) bool {
+		return p.offered(old, name) == offersNot && p.offered(new, name) == offers
+	}
+	return p.bringsTo(v, im, extra, map[*File]bool{v.f: true})
+}
+
+func (p *Plan) bringsTo(v *view, im *parser.Import, extra func(string) bool, seen map[*File]bool) (name, where string) {
 	bound := make(map[parser.SymbolID]bool) // by the module, nowhere but behind the import
 	for n := range v.m.Names {
 		name := &v.m.Names[n]
@@ -80,22 +91,62 @@ func (p *Plan) brings(v *view, im *parser.Import, old, new string) string {
 	}
 	for s := range v.m.Symbols {
 		sym := &v.m.Symbols[s]
-		if sym.Scope == 0 && !bound[parser.SymbolID(s)] && p.offered(old, sym.Name) == offersNot && p.offered(new, sym.Name) == offers {
-			return sym.Name
+		if sym.Scope == 0 && !bound[parser.SymbolID(s)] && extra(sym.Name) {
+			return sym.Name, v.f.Path
 		}
 	}
-	return ""
+	for _, r := range p.reached[ownName{v.f, "*"}] {
+		if r.how != byWildcard || seen[r.from] {
+			continue
+		}
+		seen[r.from] = true
+		further := func(name string) bool {
+			for _, own := range v.f.Names {
+				if p.offered(own, name) != offersNot {
+					return false
+				}
+			}
+			return extra(name)
+		}
+		other := p.view(r.from)
+		for i := range other.m.Imports {
+			if im := &other.m.Imports[i]; im.Span.Start <= r.offset && r.offset < im.Span.End {
+				if name, where := p.bringsTo(other, im, further, seen); name != "" {
+					return name, where
+				}
+			}
+		}
+	}
+	return "", ""
 }
 
-// starOffers says whether one wildcard import of a file binds a name.
+// starOffers says whether one wildcard import of a file binds a name, now or once
+// its module has moved. A module that can't be read is what rules put in its place.
 func (p *Plan) starOffers(v *view, im *parser.Import, name string, depth int) offer {
 	best := mayOffer
-	for i, module := range p.starModules(v.f, im) {
-		if o := p.offeredBy(module, name, depth); i == 0 || o > best {
+	for i, module := range v.f.imported(im) {
+		o := p.offeredBy(module, name, depth)
+		if to := p.starMoves(module); to != "" {
+			if other := p.offeredBy(to, name, depth); o == mayOffer || other > o {
+				o = other
+			}
+		}
+		if i == 0 || o > best {
 			best = o
 		}
 	}
 	return best
+}
+
+// starMoves returns the module that rules put in the place of one, or "".
+func (p *Plan) starMoves(module string) string {
+	m := meaning{module, parts(module)}
+	if t, ok := p.byRule(m); ok {
+		if to, names := p.targetModule(t, m); len(names) == 0 {
+			return to
+		}
+	}
+	return ""
 }
 
 // wildcardMay reports whether a wildcard import behind the one with index from
@@ -126,7 +177,11 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 		for _, module := range v.f.imported(im) {
 			m := meaning{join(join(module, name), rest), parts(module)}
 			t, moves := p.byRule(m)
-			switch o := p.offered(module, name); {
+			o := p.offered(module, name)
+			if to := p.starMoves(module); o == mayOffer && to != "" {
+				o = p.offered(to, name)
+			}
+			switch {
 			case name[0] != '_' && moves && t.rest == parts(rest):
 				return m, true // a rule speaks of that very name
 			case o == offers, o == mayOffer && stars == 1 && moves && p.byName[module] == nil:
@@ -137,4 +192,36 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 		}
 	}
 	return meaning{}, false
+}
+
+// rebinds returns a wildcard import behind the first import that makes a binding
+// of the module's scope, if one may bind the name again.
+func (p *Plan) rebinds(v *view, binding parser.SymbolID) *parser.Import {
+	sym := &v.m.Symbols[binding]
+	if sym.Scope != 0 || len(v.stars) == 0 {
+		return nil
+	}
+	from := parser.ImportID(parser.None)
+	for _, site := range v.sites[binding] {
+		if a, ok := v.alias[site]; ok {
+			from = v.m.Aliases[a].Import
+			break
+		}
+	}
+	for _, i := range v.stars {
+		if im := &v.m.Imports[i]; from != parser.None && i > int(from) && p.starOffers(v, im, sym.Name, maxHops) != offersNot {
+			return im
+		}
+	}
+	return nil
+}
+
+// hasWildcard reports whether a file has a wildcard import.
+func (v *view) hasWildcard() bool {
+	for i := range v.m.Imports {
+		if v.m.Imports[i].Kind == parser.ImportWildcard {
+			return true
+		}
+	}
+	return false
 }

@@ -45,7 +45,7 @@ func (r *rewriter) travel(name *parser.Name, m meaning) {
 		}
 		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		at := len(spans) - 1 - parts(rest)
-		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f && at > seen {
+		if new, ok := r.plan.travels[owner][own]; ok && at > seen {
 			if at >= 0 && at < len(spans) {
 				t, _ := r.plan.byHops(m)
 				r.edit(spans[at].Start, spans[at].End, new, ruleText(t.rule), own+" is called "+new+" in "+owner.Path+" now")

@@ -24,8 +24,8 @@ func (r *rewriter) wildcardImport(a int, module string) bool {
 	im := &r.v.m.Imports[alias.Import]
 	if t, ok := r.plan.byRule(meaning{module, parts(module)}); ok && !r.spared(t) {
 		to, names := r.plan.targetModule(t, meaning{module, parts(module)})
-		if name := r.plan.brings(r.v, im, module, to); name != "" && len(names) == 0 {
-			r.note(Left, alias.Span.Start, t.rule.String(), "the wildcard import of %s stays: that of %s would bind %s too", module, to, name)
+		if name, where := r.plan.brings(r.v, im, module, to); name != "" && len(names) == 0 {
+			r.note(Left, alias.Span.Start, t.rule.String(), "the wildcard import of %s stays: that of %s would bind %s in %s too", module, to, name, where)
 			return true
 		}
 		if len(names) == 0 {
