@@ -78,6 +78,8 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
 	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
 	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
+	set.StringVar(&f.since, "since", "", "for status: the states at commit `REV` and at each after it")
+	set.IntVar(&f.history, "history", 0, "for status: the states at the last `N` commits")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
 	set.BoolVar(&f.noPager, "no-pager", false, "do not show a diff on a terminal with $GIT_PAGER, $PAGER or less")
 	set.BoolVar(&f.version, "version", false, "print the version")
@@ -120,6 +122,10 @@ func (f *flags) validate() error {
 		return errors.New("--format goes with a dry run, --check, --list, --write and status")
 	case f.list && f.format != "" && f.format != "list":
 		return fmt.Errorf("--list and --format %s exclude each other: give one of them", f.format)
+	case (f.since != "" || f.history != 0) && !f.status:
+		return errors.New("--since and --history go with status")
+	case f.history < 0:
+		return fmt.Errorf("--history %d: give a number of commits", f.history)
 	case f.depth < 0:
 		return fmt.Errorf("--depth %d: give a number of parts, or 0 for one line", f.depth)
 	case f.colour != "auto" && f.colour != "always" && f.colour != "never":

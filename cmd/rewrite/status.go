@@ -18,6 +18,11 @@ func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, 
 		return 0, err
 	}
 	doc := report.NewStatusDocument(status, f.depth, version())
+	if f.history > 0 || f.since != "" {
+		if err := p.history(ctx, f, setup, doc); err != nil {
+			return 0, err
+		}
+	}
 	out := bufio.NewWriter(p.Stdout)
 	if f.format != "" {
 		err = doc.Write(out, f.format)
@@ -36,4 +41,27 @@ func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, 
 		return statusError, nil
 	}
 	return statusDone, nil
+}
+
+// history adds the states of the past to a status, and the one of now at the end.
+func (p *program) history(ctx context.Context, f *flags, setup *run.Setup, doc *report.StatusDocument) error {
+	h, err := f.NewHistory(ctx, setup)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	commits, err := h.Commits(ctx, f.history, f.since)
+	if err != nil {
+		return err
+	}
+	for _, c := range commits {
+		status, err := h.Status(ctx, c.Hash, f.Jobs)
+		if err != nil {
+			return fmt.Errorf("%.10s: %w", c.Hash, err)
+		}
+		then := report.NewStatusDocument(status, 0, "")
+		doc.History = append(doc.History, then.Milestone(c.Hash, c.Date, c.Subject))
+	}
+	doc.History = append(doc.History, doc.Milestone("", "", ""))
+	return nil
 }
