@@ -73,12 +73,15 @@ func (h *History) Commits(ctx context.Context, n int, since string) ([]Commit, e
 	}
 	var commits []Commit
 	if since != "" {
-		first, err := h.log(ctx, "log", "-n", "1", "--format=%H%x00%cI%x00%s", "--end-of-options", since)
+		hash, err := git(ctx, h.top, "rev-parse", "--verify", "--quiet", "--end-of-options", since+"^{commit}")
 		if err != nil {
+			return nil, fmt.Errorf("--since %s: the repository has no such commit", since)
+		}
+		hash = strings.TrimSpace(hash)
+		if commits, err = h.log(ctx, "log", "-n", "1", "--format=%H%x00%cI%x00%s", hash); err != nil {
 			return nil, err
 		}
-		commits = first
-		args = append(args, first[0].Hash+"..HEAD")
+		args = append(args, hash+"..HEAD")
 	}
 	path := h.prefix
 	if path == "" {
@@ -96,9 +99,6 @@ func (h *History) log(ctx context.Context, args ...string) (commits []Commit, er
 	for line := range strings.Lines(out) {
 		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), "\x00", 3)
 		commits = append(commits, Commit{parts[0], parts[1], parts[2]})
-	}
-	if err == nil && len(commits) == 0 && len(args) > 2 && args[2] == "1" {
-		err = errors.New("no commit " + args[len(args)-1])
 	}
 	return commits, err
 }

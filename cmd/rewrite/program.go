@@ -51,6 +51,8 @@ type flags struct {
 	status, discover                                            bool // the subcommands
 	colour                                                      string
 	format                                                      string // "" is what the mode prints by itself
+	since                                                       string // a commit
+	history                                                     int    // so many commits
 	noPager                                                     bool
 	depth                                                       int // of the directories of a status
 }
