@@ -141,8 +141,8 @@ func Summary(w io.Writer, f *run.Findings, mode Mode) {
 	if f.Setup.DefaultPack {
 		fmt.Fprintf(w, "rewrite: no rules given: using the built-in pack %s (see --help for --rename and --config)\n", run.DefaultPack)
 	}
-	if cfg := f.Setup.Config; cfg != nil && (cfg.Strings != "" || len(cfg.Done) > 0) {
-		fmt.Fprintf(w, "rewrite: %s: strings and done have no effect yet\n", printable(cfg.File))
+	if cfg := f.Setup.Config; cfg != nil && cfg.Strings != "" {
+		fmt.Fprintf(w, "rewrite: %s: strings has no effect yet\n", printable(cfg.File))
 	}
 	edits, counts := 0, map[transform.NoteKind]int{}
 	for i := range f.Changes {

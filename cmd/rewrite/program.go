@@ -53,6 +53,10 @@ type flags struct {
 	format                                                      string // "" is what the mode prints by itself
 	since                                                       string // a commit
 	history                                                     int    // so many commits
+	baseline                                                    string // a file
+	updateBaseline                                              bool
+	batches                                                     string // a folder
+	by                                                          string
 	noPager                                                     bool
 	depth                                                       int // of the directories of a status
 }
@@ -80,6 +84,10 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
 	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
 	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
+	set.StringVar(&f.batches, "batches", "", "write patches of reviewable size to folder `DIR`, with a plan;\neach works alone, in any order")
+	set.StringVar(&f.by, "by", "directory", "what makes a batch: directory, owner (see CODEOWNERS) or count:`N`")
+	set.StringVar(&f.baseline, "baseline", "", "with --check: fail only if more is left than `FILE` allows")
+	set.BoolVar(&f.updateBaseline, "update-baseline", false, "lower the baseline to what is left, or write a first one")
 	set.StringVar(&f.since, "since", "", "for status: the states at commit `REV` and at each after it")
 	set.IntVar(&f.history, "history", 0, "for status: the states at the last `N` commits")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
@@ -104,14 +112,14 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.ask, f.check, f.list, f.show, f.status, f.discover} {
+	for _, on := range []bool{f.write, f.ask, f.check, f.list, f.show, f.status, f.discover, f.batches != ""} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --interactive, --check, --list, --show-config, status and discover exclude each other: give one of them")
+		return errors.New("--write, --interactive, --check, --list, --show-config, --batches, status and discover exclude each other: give one of them")
 	case f.StdinName != "" && (f.write || f.ask || len(f.Paths) > 0):
 		return errors.New("--stdin-filename takes no paths, no --write and no --interactive: the result goes to standard output")
 	case f.strict && !f.check:
@@ -124,6 +132,14 @@ func (f *flags) validate() error {
 		return errors.New("--format goes with a dry run, --check, --list, --write and status")
 	case f.list && f.format != "" && f.format != "list":
 		return fmt.Errorf("--list and --format %s exclude each other: give one of them", f.format)
+	case f.batches != "" && (f.format != "" || f.StdinName != ""):
+		return errors.New("--batches takes no --format and no --stdin-filename")
+	case run.CheckBy(f.by) != nil:
+		return run.CheckBy(f.by)
+	case f.baseline != "" && !f.check:
+		return errors.New("--baseline goes with --check")
+	case f.updateBaseline && f.baseline == "":
+		return errors.New("--update-baseline goes with --baseline FILE")
 	case (f.since != "" || f.history != 0) && !f.status:
 		return errors.New("--since and --history go with status")
 	case f.history < 0:
@@ -214,14 +230,26 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	if mode == report.Written {
 		stopped = found.Write(ctx)
 	}
+	shown := found // what the formats are made from
+	var against *ratchet
+	if f.check {
+		if against, err = p.ratchet(f, found); err != nil {
+			return 0, err
+		}
+		if f.baseline != "" {
+			shown = against.onlyExcess(found)
+		}
+	}
 	notes := report.Notes
-	if f.printsDiff() && terminalOf(p.Stdout) != nil {
+	if f.batches != "" {
+		err = p.batches(ctx, f, found)
+	} else if f.printsDiff() && terminalOf(p.Stdout) != nil {
 		style := p.style(f.colour)
-		err = p.page(f, func(w io.Writer) error { return report.Terminal(w, found, style) })
+		err = p.page(f, func(w io.Writer) error { return report.Terminal(w, shown, style) })
 		notes = report.NotesElsewhere
 	} else {
 		out := bufio.NewWriter(p.Stdout)
-		err = p.print(ctx, out, f, found, mode)
+		err = p.print(ctx, out, f, shown, mode)
 		if flushed := out.Flush(); err == nil {
 			err = flushed
 		}
@@ -241,7 +269,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	switch {
 	case len(found.Problems) > 0:
 		return statusError, nil
-	case f.check && (len(found.Changes) > 0 || f.strict && found.Left() > 0):
+	case f.check && (len(shown.Changes) > 0 || f.strict && found.Left() > 0):
 		return statusLeft, nil
 	}
 	return statusDone, nil
@@ -289,6 +317,9 @@ func (p *program) print(ctx context.Context, out io.Writer, f *flags, found *run
 	case report.Written:
 		return nil
 	case report.Checked:
+		if f.baseline != "" {
+			return nil // what is more than it allows is printed
+		}
 		return report.Left(out, found)
 	case report.Listed:
 		return report.List(out, found)
