@@ -77,7 +77,7 @@ func TestBatchesWorkInEveryOrder(t *testing.T) {
 	if !ok {
 		t.Fatal(printed)
 	}
-	for _, by := range []string{"directory", "owner", "count:2"} {
+	for _, by := range []string{"owner", "count:2"} {
 		plan, folder := planOf(t, origin, "--by", by)
 		if len(plan.Batches) < 2 || len(plan.Batches) > 5 {
 			t.Fatalf("%s: %d batches", by, len(plan.Batches))

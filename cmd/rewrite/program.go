@@ -57,6 +57,8 @@ type flags struct {
 	updateBaseline                                              bool
 	batches                                                     string // a folder
 	by                                                          string
+	completion                                                  string // a shell
+	man                                                         bool
 	noPager                                                     bool
 	depth                                                       int // of the directories of a status
 }
@@ -92,6 +94,8 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.IntVar(&f.history, "history", 0, "for status: the states at the last `N` commits")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
 	set.BoolVar(&f.noPager, "no-pager", false, "do not show a diff on a terminal with $GIT_PAGER, $PAGER or less")
+	set.StringVar(&f.completion, "completion", "", "print the completion for `SHELL`: bash, zsh or fish")
+	set.BoolVar(&f.man, "man", false, "print the manual page")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.BoolVarP(&f.help, "help", "h", false, "print this help")
 	if err := set.Parse(args); err != nil {
@@ -166,6 +170,17 @@ func (p *program) main(ctx context.Context, args []string) int {
 	switch {
 	case f.help:
 		fmt.Fprintf(p.Stdout, usage, set.FlagUsages())
+		return statusDone
+	case f.man:
+		fmt.Fprint(p.Stdout, manPage(set))
+		return statusDone
+	case f.completion != "":
+		script, err := completion(f.completion, set)
+		if err != nil {
+			report.Error(p.Stderr, err)
+			return statusError
+		}
+		fmt.Fprint(p.Stdout, script)
 		return statusDone
 	case f.version:
 		fmt.Fprintln(p.Stdout, "rewrite", version())
