@@ -87,7 +87,7 @@ func (b *builder) reset(t tree, limits Limits) {
 			Scopes: m.Scopes[:0], Symbols: m.Symbols[:0], Names: m.Names[:0], Attrs: m.Attrs[:0],
 			Imports: m.Imports[:0], Aliases: m.Aliases[:0], Stmts: m.Stmts[:0], Blocks: m.Blocks[:0],
 			Texts: m.Texts[:0], Pieces: m.Pieces[:0], Lookups: m.Lookups[:0], Args: m.Args[:0], Assigns: m.Assigns[:0],
-			Displays: m.Displays[:0],
+			Calls: m.Calls[:0], Displays: m.Displays[:0],
 		},
 	}
 	if b.ids == nil {
@@ -122,7 +122,7 @@ func (b *builder) result() *Module {
 	m.Stmts, m.Blocks = own(m.Stmts), own(m.Blocks)
 	m.Texts, m.Pieces = own(m.Texts), own(m.Pieces)
 	m.Lookups, m.Args, m.Assigns = own(m.Lookups), own(m.Args), own(m.Assigns)
-	m.Displays = own(m.Displays)
+	m.Calls, m.Displays = own(m.Calls), own(m.Displays)
 	m.Literals, m.Comments = own(b.t.ready.literals), own(b.t.ready.allComments)
 	return &m
 }
@@ -290,6 +290,9 @@ func (b *builder) sortNames() {
 	}
 	for i := range b.m.Lookups {
 		b.m.Lookups[i].Name = moved[b.m.Lookups[i].Name]
+	}
+	for i := range b.m.Calls {
+		b.m.Calls[i].Name = moved[b.m.Calls[i].Name]
 	}
 	for i := range b.m.Assigns {
 		b.m.Assigns[i].Target = moved[b.m.Assigns[i].Target]

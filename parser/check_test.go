@@ -94,6 +94,14 @@ func checkNames(t testing.TB, source []byte, m *Module, span func(string, Span),
 			}
 		}
 	}
+	for _, c := range m.Calls {
+		index("call's name", int(c.Name), len(m.Names), false)
+		span("call's arguments", c.Args)
+		n := &m.Names[c.Name]
+		if n.Flags&CalledBare == 0 || c.Args.Start < n.Span.End {
+			t.Fatalf("a call of %q is none", n.Span.Of(source))
+		}
+	}
 	for i := range m.Imports {
 		im := &m.Imports[i]
 		span("import", im.Span)

@@ -184,6 +184,9 @@ func (b *builder) call(i int) {
 		n.Flags |= Called
 		if arguments != None && b.t.firstNamed(arguments) == None {
 			n.Flags |= CalledBare
+			if !b.t.broken(i) {
+				b.m.Calls = append(b.m.Calls, Call{Name: callee, Args: b.span(arguments)})
+			}
 		}
 	}
 	if arguments == None {

@@ -44,6 +44,7 @@ type Module struct {
 	Pieces   []Piece    // their literals; see Text.Pieces
 	Lookups  []Lookup   // calls, subscripts and the like; those within another come before it
 	Args     []Arg      // what they are given, and elements of displays; see Lookup.Args
+	Calls    []Call     // calls of names without arguments; those within another come before it
 	Displays [][2]int32 // ranges of Args: the elements of lists and dicts; see Module.ItemsOf
 	Assigns  []Assign   // what names are bound to; those within another come before it
 	Literals []Literal  // all string literals, in order of Start
@@ -201,6 +202,12 @@ type Name struct {
 	// Attrs is the range of Module.Attrs with the identifiers of the
 	// attribute references that start here: for a.b.c, those of b and c.
 	Attrs [2]int32
+}
+
+// Call is a call without arguments of a name with its attributes: N(), a.N().
+type Call struct {
+	Name NameID
+	Args Span // from the opening parenthesis to behind the closing one
 }
 
 // ImportKind tells the import statements apart.

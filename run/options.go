@@ -76,13 +76,6 @@ func (o *Options) Prepare() (*Setup, error) {
 	errs = append(errs, more...)
 	set, more := rules.Compile(list)
 	errs = append(errs, more...)
-	errs = append(errs, unseparated(list)...)
-	for i := range list {
-		if list[i].From.Form == rules.Call {
-			errs = append(errs, fmt.Errorf("%s: rules for calls, %s, are not carried out yet; write %s without ()",
-				list[i].Origin, list[i].From, list[i].From.Path()))
-		}
-	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}

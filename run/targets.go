@@ -27,7 +27,7 @@ func (s *Setup) checkTargets(files []*file, paths []string) []error {
 	if s.unchecked {
 		return nil
 	}
-	ends := s.ends()
+	ends := s.ends(paths)
 	t := &targets{setup: s, files: files, modules: make(map[string][]string), folders: make(map[string]string)}
 	tops := make(map[string]bool)
 	for _, e := range ends {
@@ -61,8 +61,8 @@ type end struct {
 }
 
 // ends returns the ends of all rules, each once: by the rule that says it, rather than by
-// one that leads there through it.
-func (s *Setup) ends() (ends []end) {
+// one that leads there through it. A chain has other ends where not all of it applies.
+func (s *Setup) ends(paths []string) (ends []end) {
 	seen := make(map[string]bool)
 	add := func(e end) {
 		if !seen[e.path] {
@@ -71,26 +71,47 @@ func (s *Setup) ends() (ends []end) {
 		}
 	}
 	var through []end
-	for _, rule := range s.Rules.Rules() {
-		e := end{rule: rule, path: rule.To.Path()}
-		if rule.To.Form != rules.Dotted {
-			e.modules = strings.Count(rule.To.Module, ".") + 1
+	for _, set := range s.sets(paths) {
+		for _, rule := range set.Rules() {
+			e := end{rule: rule, path: rule.To.Path()}
+			if rule.To.Form != rules.Dotted {
+				e.modules = strings.Count(rule.To.Module, ".") + 1
+			}
+			m, moves := set.LookupIn(e.path, e.modules)
+			if !moves {
+				add(e)
+				continue
+			}
+			e.path, e.modules = m.New.String(), 0
+			if m.New.Split {
+				e.modules = strings.Count(m.New.Module, ".") + 1
+			}
+			through = append(through, e)
 		}
-		m, moves := s.Rules.LookupIn(e.path, e.modules)
-		if !moves {
-			add(e)
-			continue
-		}
-		e.path, e.modules = m.New.String(), 0
-		if m.New.Split {
-			e.modules = strings.Count(m.New.Module, ".") + 1
-		}
-		through = append(through, e)
 	}
 	for _, e := range through {
 		add(e)
 	}
 	return ends
+}
+
+// sets returns the rules as they apply to the files, each combination once:
+// all rules, if none has paths.
+func (s *Setup) sets(paths []string) []*rules.Set {
+	if !slices.ContainsFunc(s.Rules.Rules(), func(rule *rules.Rule) bool { return len(rule.Paths) > 0 }) {
+		return []*rules.Set{s.Rules}
+	}
+	var sets []*rules.Set
+	var known []map[*rules.Rule]bool
+	for _, path := range paths {
+		exempt := s.exempt(path)
+		if slices.ContainsFunc(known, func(other map[*rules.Rule]bool) bool { return maps.Equal(exempt, other) }) {
+			continue
+		}
+		known = append(known, exempt)
+		sets = append(sets, s.Rules.Where(func(rule *rules.Rule) bool { return !exempt[rule] }))
+	}
+	return sets
 }
 
 // targets is what the tree holds of the packages that rules lead to.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
 )
 
 // maxHops bounds the chain of re-exports that an import is followed through:
@@ -26,9 +27,24 @@ func (p *Plan) canonical(m meaning) (t target, why string, ok bool) {
 		if why == "" {
 			why = h.why
 		}
+		if t, ok := p.passedRetired(h); ok {
+			return t, why, why == ""
+		}
 		m = h.to
 	}
 	return target{}, "", false
+}
+
+// passedRetired says where the rules take a name that a module passes on under an
+// old name, as `from new import N2 as N`: it is what a run on that module has
+// made of an import of the old name, and those that get it there reach the old
+// name as much as before.
+func (p *Plan) passedRetired(h hop) (target, bool) {
+	rule := p.retired[h.to.path][h.name]
+	if rule == nil || h.name == last(h.to.path) {
+		return target{}, false
+	}
+	return target{Path: rules.Path{Module: parent(h.to.path), Attrs: []string{last(h.to.path)}, Split: true}, rule: rule}, true
 }
 
 // settled returns the path that a meaning ends up at, whatever way leads there:

@@ -65,7 +65,8 @@ type decision struct {
 	why     string // why the uses are not plain; "" if they are
 	rule    string
 	target  target
-	extra   []string // attributes of the target that the uses carry on from
+	extra   []string        // attributes of the target that the uses carry on from
+	calls   []parser.NameID // if not nil: the name stays, but for these calls of it
 }
 
 // importClause returns the clause that imports a target, and what must stand
@@ -143,8 +144,8 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 		free := r.freeName(binding, plain)
 		d.clause, d.uses = c.as(free), free+suffix
 	}
-	if c.From && c.Module == "builtins" && d.clause.As == "" {
-		d.noName = true
+	if c.From && c.Module == "builtins" && d.clause.As == "" && d.why == "" {
+		r.dropForBuiltin(&d, c, old, suffix)
 	}
 	return d
 }
@@ -191,7 +192,7 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 // that is used, whatever becomes of the old name.
 func (r *rewriter) taken(binding parser.SymbolID, name string, t target) string {
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.mangled, r.wildcards, r.captured, r.shadowedUse,
+		r.mangled, r.wildcards, r.hidesBuiltin, r.captured, r.shadowedUse,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why
@@ -377,6 +378,9 @@ func (r *rewriter) captured(binding parser.SymbolID, name string, t target) stri
 			continue // bound further in: shadowedUse says whether that matters
 		}
 		if m.Symbols[bound].Scope == owner && (r.leaving[bound] || r.sameObject(bound, t)) {
+			continue
+		}
+		if r.isBuiltin(bound, t) {
 			continue
 		}
 		if r.inTheWay == nil {

@@ -8,9 +8,25 @@
 //	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
 //	             (modules.go, wildcard.go, travel.go, uses.go, imports.go)
 //	chain.go     re-exports: what a path leads to through other modules
+//	calls.go     calls that rules replace as a whole
+//	builtins.go  names that become builtins, and so need no import
+//	dialect.go   files to which not all rules apply
 //	refs.go      References: what still needs a deprecated module
 //	trust.go     Trusted: whether a syntax error may matter
 //	prove.go     Prove: the new text means what the old one did
+//
+// # Rules that apply to some files
+//
+// Each file is read under the rules that apply to it, and no others: where its
+// imports lead, which names of it are renamed, and the proof. A rule that does not
+// apply hides no other, and no chain goes through it. Where files with different
+// rules reach each other, the rules of the one that says the name decide about what
+// it says: an import through a re-exporter goes straight to the new module if the
+// rules of the importing file say so, whatever those of the re-exporter say. If only
+// those of the re-exporter move the name, it is passed on as before: under its old
+// name, which is kept by an alias, or followed like any name that is renamed.
+//
+// # Words
 //
 // The words it owns:
 //

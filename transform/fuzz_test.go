@@ -59,7 +59,8 @@ func FuzzRewrite(f *testing.F) {
 	})
 }
 
-// renameAll makes rules that move everything that absolute from-imports name.
+// renameAll makes rules that move everything that absolute from-imports name, and
+// rules that replace calls of it.
 func renameAll(m *parser.Module, name string) *rules.Set {
 	var list []rules.Rule
 	for i := range m.Imports {
@@ -69,6 +70,9 @@ func renameAll(m *parser.Module, name string) *rules.Set {
 		}
 		for _, a := range m.AliasesOf(im) {
 			if rule, err := rules.ParseFlag(im.Module+":"+a.Name+"=fresh.place:"+name, len(list)+1); err == nil {
+				list = append(list, rule)
+			}
+			if rule, err := rules.ParseFlag(im.Module+":"+a.Name+"()=fresh.place:"+name+"_made", len(list)+1); err == nil {
 				list = append(list, rule)
 			}
 		}

@@ -127,7 +127,7 @@ func (w *blockWriter) change(s parser.StmtID, im *parser.Import) {
 	default:
 		w.kept++
 		w.inPlace(s, im, inPlace, gone)
-		w.behind(s, im, after)
+		w.behind(s, im, inPlace, after)
 	}
 }
 
@@ -162,6 +162,9 @@ func (w *blockWriter) sort(im *parser.Import) (inPlace map[int]clause, after []*
 			gone[a] = true
 		}
 		for _, c := range rest {
+			if ch.stays && c == w.written(im, a) {
+				continue
+			}
 			n := len(after)
 			after = add(after, c, ch.rule)
 			if len(after) > n && gone[a] {
@@ -203,17 +206,22 @@ func (w *blockWriter) unchanged(im *parser.Import) map[clause]bool {
 		if w.changes[a] != nil {
 			continue
 		}
-		alias := &w.v.m.Aliases[a]
-		c := clause{Module: alias.Name}
-		if im.Kind == parser.ImportFrom {
-			c = clause{From: true, Module: im.Path.Of(w.f.Source), Name: alias.Name}
-		}
-		if alias.HasAs() {
-			c.As = alias.As.Of(w.f.Source)
-		}
-		all[c] = true
+		all[w.written(im, a)] = true
 	}
 	return all
+}
+
+// written returns a clause as it stands.
+func (w *blockWriter) written(im *parser.Import, a int) clause {
+	alias := &w.v.m.Aliases[a]
+	c := clause{Module: alias.Name}
+	if im.Kind == parser.ImportFrom {
+		c = clause{From: true, Module: im.Path.Of(w.f.Source), Name: alias.Name}
+	}
+	if alias.HasAs() {
+		c.As = alias.As.Of(w.f.Source)
+	}
+	return c
 }
 
 // pinned returns the module of a from-import as it is written, if a clause of it
@@ -506,7 +514,7 @@ func (w *blockWriter) ownComment(im *parser.Import, a int) string {
 
 // behind writes new import statements after a statement, or adds them to the
 // one that follows.
-func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group) {
+func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, inPlace map[int]clause, after []*group) {
 	if len(after) == 0 {
 		return
 	}
@@ -515,7 +523,7 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 	var texts []string
 	rule := ""
 	for _, g := range after {
-		if !whole && w.joinsNext(s, g) {
+		if !whole && (w.joinsOwn(s, im, g, inPlace) || w.joinsNext(s, g)) {
 			continue
 		}
 		text := g.String()
@@ -552,6 +560,27 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, after []*group)
 func (w *blockWriter) allGone(im *parser.Import) bool {
 	_, _, gone := w.sort(im)
 	return len(gone) == w.count(im)
+}
+
+// joinsOwn adds a group to the statement that it would follow, if what that still
+// imports is from the same module.
+func (w *blockWriter) joinsOwn(s parser.StmtID, im *parser.Import, g *group, inPlace map[int]clause) bool {
+	if !g.from || g.comment != "" {
+		return false
+	}
+	if len(inPlace) == 0 {
+		inPlace = nil
+	}
+	t := w.tailOf(s, im, inPlace)
+	if t == nil || t.module != g.module {
+		return false
+	}
+	for _, c := range g.clauses {
+		if !t.have[c.what()] {
+			t.insert(c.what(), g.rule)
+		}
+	}
+	return true
 }
 
 // joinsNext adds a group to the from-import right behind a statement.

@@ -23,8 +23,10 @@ type target struct {
 }
 
 // byRule applies the rules to a path, or to another name of it.
-func (p *Plan) byRule(m meaning) (target, bool) {
-	if match, ok := p.rules.LookupIn(m.path, m.modules); ok {
+func (p *Plan) byRule(m meaning) (target, bool) { return p.byAnyName(m, p.rules.LookupIn) }
+
+func (p *Plan) byAnyName(m meaning, lookup func(path string, modules int) (rules.Match, bool)) (target, bool) {
+	if match, ok := lookup(m.path, m.modules); ok {
 		return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
 	}
 	for module := m.path; module != ""; module = parent(module) {
@@ -34,7 +36,7 @@ func (p *Plan) byRule(m meaning) (target, bool) {
 				continue
 			}
 			path := name + m.path[len(module):]
-			if match, ok := p.rules.LookupIn(path, parts(name)); ok {
+			if match, ok := lookup(path, parts(name)); ok {
 				return target{Path: match.New, rule: match.Rule, rest: match.Rest}, true
 			}
 		}
@@ -75,6 +77,7 @@ type view struct {
 	sites map[parser.SymbolID][]parser.NameID // what binds, declares or deletes a binding
 	uses  map[parser.SymbolID][]parser.NameID // what refers to it, global statements included
 	alias map[parser.NameID]int               // the import clause that binds a name
+	calls map[parser.NameID]parser.Span       // the parentheses of calls without arguments
 
 	top     map[string]parser.SymbolID          // what the module's scope binds
 	denoted map[parser.SymbolID]meaning         // see imports
@@ -99,6 +102,12 @@ func newView(f *File) *view {
 		top:   make(map[string]parser.SymbolID), denoted: make(map[parser.SymbolID]meaning), loads: make(map[parser.SymbolID]map[string]bool),
 	}
 	f.lines = new(lineIndex)
+	if len(v.m.Calls) > 0 {
+		v.calls = make(map[parser.NameID]parser.Span, len(v.m.Calls))
+	}
+	for _, c := range v.m.Calls {
+		v.calls[c.Name] = c.Args
+	}
 	imported := make(map[parser.SymbolID]bool)
 	for i := range v.m.Aliases {
 		if bound := v.m.Aliases[i].Bound; bound != parser.None {

@@ -16,6 +16,7 @@ type reference struct {
 	known  int    // how many parts of path are known to be modules
 	target target
 	moves  bool
+	call   bool // a call, which goes with its parentheses
 }
 
 // covered returns how many attributes of the reference the rules cover.
@@ -88,6 +89,12 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			path += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
 		ref := reference{name: use, path: path, known: m.modules}
+		if t, ok := r.callOf(use, meaning{path, m.modules}); ok && !r.mangles(use, t) {
+			ref.target, ref.moves, ref.call = t, true, true
+			refs = append(refs, ref)
+			moved++
+			continue
+		}
 		t, ok := r.plan.byRule(meaning{path, m.modules})
 		if ok && r.mangles(use, t) {
 			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", path, t)
@@ -171,7 +178,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 		why = r.offered(binding)
 	}
 	if moved < len(refs) || module == "-" || module == "builtins" || why != "" {
-		r.joinModules(binding, refs)
+		r.joinModules(binding, refs, moved < len(refs) || why != "")
 		if moved == len(refs) && why == "" {
 			for _, a := range r.aliases(binding) {
 				if r.changes[a] == nil {
@@ -207,7 +214,7 @@ func (r *rewriter) moduleObject(binding parser.SymbolID, m meaning, refs []refer
 	}
 	for i := range refs {
 		_, names, attrs := r.useModule(&refs[i], m)
-		r.editChain(refs[i].name, attrs, join(local, names), refs[i].target.rule.String())
+		r.editReference(&refs[i], attrs, join(local, names))
 	}
 	if local != old && r.v.m.Symbols[binding].Scope == 0 {
 		r.result.Gone = append(r.result.Gone, old)
@@ -271,11 +278,16 @@ func (r *rewriter) firstRule(refs []reference) string {
 }
 
 // joinModules leaves the import of a module and adds those of the modules that
-// the moved uses need.
-func (r *rewriter) joinModules(binding parser.SymbolID, refs []reference) {
+// the moved uses need; that module itself, if it stays, is there.
+func (r *rewriter) joinModules(binding parser.SymbolID, refs []reference, stays bool) {
 	m, _ := r.v.imports(binding)
 	for i := range refs {
-		if refs[i].moves {
+		if !refs[i].moves {
+			continue
+		}
+		if to, names, attrs := r.useModule(&refs[i], m); stays && to == m.path && names != "" {
+			r.editReference(&refs[i], attrs, join(r.v.m.Symbols[binding].Name, names))
+		} else {
 			r.redirect(binding, r.anchor(binding, refs[i].path), &refs[i], m)
 		}
 	}
@@ -308,7 +320,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 		for _, attr := range attrs {
 			straight += "." + parser.Normalize(attr.Of(r.f.Source))
 		}
-		if straight == ref.target.Path.String() || ref.covered(r.v.m) == 0 {
+		if straight == ref.target.Path.String() && !ref.call || ref.covered(r.v.m) == 0 {
 			continue
 		}
 		m, _ := r.v.denotes(ref.name)
@@ -322,8 +334,8 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference, m meaning) {
 	module, names, attrs := r.useModule(ref, m)
 	rule := ref.target.rule.String()
-	if module == "builtins" && names != "" && r.conflict(binding, names, ref.target) == "" {
-		r.editChain(ref.name, attrs, names, rule)
+	if module == "builtins" && names != "" && r.taken(binding, first(names), builtin(first(names))) == "" {
+		r.editReference(ref, attrs, names)
 		return
 	}
 	c := r.moduleClause(binding, module)
@@ -331,7 +343,7 @@ func (r *rewriter) redirect(binding parser.SymbolID, anchor int, ref *reference,
 	if c.As != "" {
 		text = c.As
 	}
-	r.editChain(ref.name, attrs, join(text, names), rule)
+	r.editReference(ref, attrs, join(text, names))
 	ch := r.changes[anchor]
 	if ch == nil {
 		ch = &change{stays: true, rule: rule}

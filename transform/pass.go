@@ -24,6 +24,7 @@ type Result struct {
 var passes = []func(*rewriter){
 	(*rewriter).directives,      // comments that tell rewrite to leave code alone
 	(*rewriter).names,           // from-imports and aliased imports: a decision for each binding
+	(*rewriter).joinCalls,       // imports of what replaces calls
 	(*rewriter).modules,         // modules used as objects, and plain imports
 	(*rewriter).wildcardImports, // from old import *
 	(*rewriter).travels,         // names that other modules call otherwise now
@@ -46,6 +47,11 @@ type rewriter struct {
 	under   map[string]string         // modules imported under such a name
 	tops    map[string]parser.ScopeID // first parts of modules imported, and where
 	ignored map[int]bool              // lines to be left alone
+
+	// Of calls that rules replace: the bindings that go with them, the attributes
+	// that are done with, and those that are noted.
+	gone           map[parser.SymbolID]bool
+	replaced, told map[parser.NameID]bool
 
 	inTheWay map[parser.SymbolID]bool // bindings that keep others from their new names
 	leaving  map[parser.SymbolID]bool // those of them that get another name themselves
@@ -88,8 +94,9 @@ func (p *Plan) Rewrite(f *File) (result Result) {
 
 func (p *Plan) rewriter(f *File) *rewriter {
 	return &rewriter{
-		plan: p, f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
+		plan: p.as(f), f: f, v: p.view(f), changes: make(map[int]*change), stays: make(map[int]string),
 		made: make(map[string]bool), under: make(map[string]string), tops: make(map[string]parser.ScopeID), apart: make(map[parser.NameID]bool), counted: make(map[int]bool),
+		gone: make(map[parser.SymbolID]bool), replaced: make(map[parser.NameID]bool), told: make(map[parser.NameID]bool),
 	}
 }
 
@@ -148,14 +155,10 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	return all
 }
 
-// spared reports whether a rule does not concern the file: it may be kept from
-// it by its paths, or the file is the definition that it speaks of, the module
+// spared reports whether a rule does not concern the file: the file is the definition that it speaks of, the module
 // itself or what a whole-module rule covers. So is the new module, which may
 // have the name from the old one.
 func (r *rewriter) spared(t target) bool {
-	if r.f.Exempt[t.rule] {
-		return true
-	}
 	if module, _ := r.plan.targetModule(t, meaning{}); slices.Contains(r.f.Names, module) {
 		return true
 	}
@@ -176,7 +179,7 @@ func (r *rewriter) names() {
 	r.decideNames()
 	for i := range r.renamed {
 		d := &r.renamed[i]
-		if r.inTheWay[d.binding] && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
+		if r.inTheWay[d.binding] && (d.calls == nil || r.gone[d.binding]) && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
 			if again.leaving == nil {
 				again.leaving = make(map[parser.SymbolID]bool)
 			}
@@ -190,8 +193,14 @@ func (r *rewriter) names() {
 	r.noteStays()
 }
 
+// decideNames decides about the calls that rules replace first: what nothing is
+// left of needs no decision.
 func (r *rewriter) decideNames() {
+	r.calls()
 	for _, binding := range r.bindings() {
+		if r.gone[binding] {
+			continue
+		}
 		m, t, state := r.moving(binding)
 		switch state {
 		case movesWhole:
@@ -246,7 +255,7 @@ func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
-	return r.plan.retired[path][a.As.Of(r.f.Source)] && len(r.v.uses[binding]) > 0 &&
+	return r.plan.retired[path][a.As.Of(r.f.Source)] != nil && len(r.v.uses[binding]) > 0 &&
 		r.plan.isReached(r.f, r.v.m.Symbols[binding].Name)
 }
 
@@ -445,6 +454,9 @@ func (r *rewriter) carryOut(d decision) {
 			}
 		}
 		r.changes[a] = ch
+	}
+	if d.noName && d.uses == old && r.v.m.Symbols[d.binding].Scope == 0 {
+		r.result.Gone = append(r.result.Gone, old)
 	}
 	if d.uses != old {
 		r.renamed = append(r.renamed, d)

@@ -23,19 +23,22 @@ type Tree interface {
 // Plan is what the files of a run must know of each other. It is not changed
 // once Link has returned it, and may be used by many goroutines.
 type Plan struct {
-	rules   *rules.Set
-	tree    Tree
-	files   []*File
-	byName  map[string]*File // dotted name to file; a stub only where no module is
-	effects map[*File]string // what importing a module does besides
+	rules     *rules.Set
+	callRules bool            // there are rules for calls
+	dialects  map[*File]*Plan // for files to which not all rules apply: see as
+	others    []*Plan         // those of dialects
+	tree      Tree
+	files     []*File
+	byName    map[string]*File // dotted name to file; a stub only where no module is
+	effects   map[*File]string // what importing a module does besides
 
 	relied  map[*File]string  // modules that a file uses and somebody else must load
 	stubs   map[string]*File  // by dotted name
 	named   map[string]*reach // dotted paths that strings begin with, by the first string
 	reached map[ownName][]reach
-	travels map[*File]map[string]string // names of modules that are renamed, to what
-	retired map[string]map[string]bool  // new path to the old names that an alias may keep
-	failed  map[*File]error             // files that were given up: ErrTooMuchWork
+	travels map[*File]map[string]string       // names of modules that are renamed, to what
+	retired map[string]map[string]*rules.Rule // new path to the old names that an alias may keep, and their rules
+	failed  map[*File]error                   // files that were given up: ErrTooMuchWork
 
 	moved bool // names of modules are followed as they are called once they have travelled
 }
@@ -75,9 +78,11 @@ func Link(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		})
 	}
-	p.findRetired()
+	for _, d := range append(p.others, p) {
+		d.findRetired()
+	}
 	for _, f := range files {
-		p.attempt(f, func() { p.findReached(p.view(f)) })
+		p.attempt(f, func() { p.as(f).findReached(p.view(f)) })
 		p.findNamed(f)
 	}
 	p.findTravels()
@@ -91,8 +96,9 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]bool), failed: make(map[*File]error),
+		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
 	}
+	p.ask(set)
 	for _, f := range files {
 		if f.view == nil {
 			f.view = newView(f)
@@ -106,6 +112,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 			}
 		}
 	}
+	p.addDialects(files)
 	return p
 }
 
@@ -129,7 +136,9 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 				continue
 			}
 			if m, ok := v.aliasMeaning(alias); ok && alias.HasAs() && im.Scope == 0 {
-				if _, moves := p.byHops(m); moves {
+				_, moves := p.byHops(m)
+				_, _, replaced := p.called(m)
+				if moves || replaced {
 					passed[alias.As.Of(f.Source)] = true
 				}
 			}
@@ -156,15 +165,15 @@ func (p *Plan) attempt(f *File, work func()) {
 func (p *Plan) findRetired() {
 	for _, rule := range p.rules.Rules() {
 		t, ok := p.byRule(meaning{rule.From.Path(), parts(rule.From.Module)})
-		if rule.From.Name == "" || !ok || t.rest != 0 {
+		if rule.From.Name == "" || rule.From.Form == rules.Call || !ok || t.rest != 0 {
 			continue
 		}
 		names := p.retired[t.String()]
 		if names == nil {
-			names = make(map[string]bool)
+			names = make(map[string]*rules.Rule)
 			p.retired[t.String()] = names
 		}
-		names[rule.From.Name] = true
+		names[rule.From.Name] = rule
 	}
 }
 
@@ -425,7 +434,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 	}
 	for i := range r.renamed {
 		d := &r.renamed[i]
-		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 {
+		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 && d.calls == nil {
 			renamed[sym.Name] = d.uses
 		}
 	}

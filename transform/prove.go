@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sort"
@@ -36,6 +37,7 @@ func (e *ProofError) Error() string {
 // The error is a *ProofError.
 func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Edit, gone []string) (err error) {
 	defer giveUp(&err)
+	p = p.as(f)
 	old := p.view(f)
 	new := newView(&File{Path: f.Path, Names: f.Names, Package: f.Package, Stub: f.Stub, Source: text, Module: after})
 	moved := *p
@@ -151,6 +153,11 @@ func (p *proof) names() error {
 			return p.fail(was.Span.Start, text, "would stand in another scope")
 		}
 		before, then := p.denotation(p.old, old), p.denotation(p.new, b[i])
+		if attrs, ok := p.replaced(old, b[i]); ok {
+			before, then = p.callDenotation(old), p.denotationOf(p.new, b[i], attrs)
+		} else if (was.Flags^now.Flags)&(parser.Called|parser.CalledBare) != 0 {
+			return p.fail(was.Span.Start, text, "would be called where it is not, or with other arguments")
+		}
 		if before != then {
 			return p.fail(was.Span.Start, text, "is %s and would be %s", before, then)
 		}
@@ -162,10 +169,83 @@ func (p *proof) names() error {
 	return nil
 }
 
+// replaced reports whether the parentheses of a call without arguments are gone
+// from the new text: behind the name that stands there now, with so many of its
+// attributes, follows what followed the call, but for comments.
+func (p *proof) replaced(old, new parser.NameID) (attrs int, ok bool) {
+	if !p.plan.replacesCalls() || !p.old.isCall(old) {
+		return 0, false
+	}
+	end, _ := p.mapper.ToNew(int(p.old.calls[old].End))
+	name := &p.new.m.Names[new]
+	start := name.Span.End
+	for i, attr := range p.new.m.AttrSpans(name) {
+		if int(attr.End) <= end {
+			start, attrs = attr.End, i+1
+		}
+	}
+	if int(start) > end {
+		return 0, false
+	}
+	rest, before := uncommented(p.new.f.Source[start:end]), p.new.f.Source[:name.Span.Start]
+	return attrs, rest == "" || rest == ")" && bytes.HasSuffix(before, []byte("("))
+}
+
+// uncommented returns text without blanks, line ends and comments.
+func uncommented(text []byte) string {
+	var rest []byte
+	comment := false
+	for _, c := range text {
+		switch {
+		case c == '\n' || c == '\r':
+			comment = false
+		case c == '#':
+			comment = true
+		}
+		if !comment && bytes.IndexByte([]byte(" \t\f\r\n\\"), c) < 0 {
+			rest = append(rest, c)
+		}
+	}
+	return string(rest)
+}
+
+// callDenotation says what the rules put in place of a call of the old text.
+func (p *proof) callDenotation(n parser.NameID) string {
+	if t, ok := p.callTarget(n); ok {
+		return p.plan.object(t)
+	}
+	return "called, by no rule for that"
+}
+
+// callTarget is what replaces a call of the old text.
+func (p *proof) callTarget(n parser.NameID) (target, bool) {
+	name := &p.old.m.Names[n]
+	m, _, ok := p.importsOnly(p.old, p.old.m.BindingOf(name))
+	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name)) != nil {
+		return target{}, false
+	}
+	for _, attr := range p.old.m.AttrSpans(name) {
+		m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
+	}
+	t, _, ok := p.plan.called(m)
+	return t, ok
+}
+
+// leads reports whether a rule leads into what a new import imports: by where that
+// ends, or as the rule has it, whatever passes it on there.
+func (p *proof) leads(t target, im binder) bool {
+	return within(p.plan.object(t), im.path) || im.written != "" && within(t.Path.String(), im.written)
+}
+
 // denotation says what a name means, in words that are the same before and
 // after: the canonical path of what it imports with its attributes, or the
 // binding it belongs to.
 func (p *proof) denotation(v *view, n parser.NameID) string {
+	return p.denotationOf(v, n, len(v.m.AttrSpans(&v.m.Names[n])))
+}
+
+// denotationOf is denotation with so many of the attributes.
+func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
 	sym := &v.m.Symbols[binding]
@@ -174,10 +254,10 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 		if !ok {
 			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
 		}
-		return p.path(v, name, m)
+		return p.pathOf(v, name, attrs, m)
 	}
 	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
-		return p.path(v, name, m)
+		return p.pathOf(v, name, attrs, m)
 	}
 	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
 		fmt.Sprintf(" (%d)", sym.Scope)
@@ -191,7 +271,11 @@ func (p *proof) symbolAgrees(v *view, name *parser.Name) bool {
 
 // path is the canonical path of a name with its attributes.
 func (p *proof) path(v *view, name *parser.Name, m meaning) string {
-	for _, attr := range v.m.AttrSpans(name) {
+	return p.pathOf(v, name, len(v.m.AttrSpans(name)), m)
+}
+
+func (p *proof) pathOf(v *view, name *parser.Name, attrs int, m meaning) string {
+	for _, attr := range v.m.AttrSpans(name)[:attrs] {
 		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
 	}
 	return p.planOf(v).settled(m)
@@ -342,7 +426,7 @@ func (p *proof) imports() error {
 	opened := make(map[place]bool) // where a module was imported whose names move
 	for _, im := range before {
 		note(had, im)
-		if p.plan.under(im.path) || p.plan.under(im.written) || im.plain && p.plan.under(first(im.written)) || im.wildcard {
+		if p.plan.under(im.path) || p.plan.under(im.written) || im.plain && p.plan.under(first(im.written)) || im.wildcard || p.replacedIn(im) > 0 {
 			opened[im.place] = true
 		}
 	}
@@ -413,7 +497,7 @@ func (p *proof) builtin(path string) bool { return within(path, "builtins") && p
 // it can if rules move names in that module, and each use that it loads is
 // loaded still.
 func (p *proof) mayGo(im binder, then []binder) string {
-	if !p.plan.under(im.path) {
+	if !p.plan.under(im.path) && p.replacedIn(im) == 0 {
 		return ", and nothing takes its place"
 	}
 	if !im.plain {
@@ -481,12 +565,41 @@ func (p *proof) needed(im binder) bool {
 			}
 			continue
 		}
+		if t, ok := p.callTarget(parser.NameID(n)); ok && p.leads(t, im) {
+			return true
+		}
 		m, base, ok := p.importsOnly(p.old, binding)
 		if ok && !within(base, im.path) && within(p.path(p.old, name, m), im.path) {
 			return true
 		}
+		for _, attr := range p.old.m.AttrSpans(name) {
+			m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
+		}
+		if t, moves := p.plan.byRule(m); ok && moves && !within(base, im.path) && p.leads(t, im) {
+			return true
+		}
 	}
 	return false
+}
+
+// replacedIn counts the calls of a name that an import of the old text binds which
+// the rules replace.
+func (p *proof) replacedIn(im binder) (n int) {
+	if !p.plan.replacesCalls() {
+		return 0
+	}
+	p.old.spend(len(p.old.m.Calls))
+	for i := range p.old.m.Calls {
+		name := p.old.m.Calls[i].Name
+		sym := &p.old.m.Symbols[p.old.m.BindingOf(&p.old.m.Names[name])]
+		if sym.Scope != im.scope || sym.Name != im.bound {
+			continue
+		}
+		if _, ok := p.callTarget(name); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // deeper reports whether something that the old text reached in a module which

@@ -44,7 +44,7 @@ func (p *Plan) Deprecated() []string {
 // References returns where a file needs the deprecated modules, in order of
 // place. What such a module says of itself does not count.
 func (p *Plan) References(f *File, deprecated []string) []Reference {
-	c := counter{plan: p, v: p.view(f), deprecated: deprecated}
+	c := counter{plan: p.as(f), v: p.view(f), deprecated: deprecated}
 	for a := range c.v.m.Aliases {
 		alias := &c.v.m.Aliases[a]
 		im := &c.v.m.Imports[alias.Import]
@@ -58,6 +58,7 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 				m = m.attr(alias.Name)
 			}
 			if c.add(ImportRef, alias.Span.Start, m) {
+				c.addCall(alias, m)
 				break
 			}
 		}
@@ -74,7 +75,11 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 		for _, attr := range c.v.m.AttrSpans(name) {
 			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
-		c.add(UseRef, name.Span.Start, m)
+		if c.add(UseRef, name.Span.Start, m) && c.v.isCall(parser.NameID(n)) {
+			if t, _, ok := c.plan.called(m); ok {
+				c.refs[len(c.refs)-1].Rule = t.rule.String()
+			}
+		}
 	}
 	slices.SortStableFunc(c.refs, func(a, b Reference) int { return a.Line - b.Line })
 	return c.refs
@@ -99,11 +104,24 @@ func (c *counter) add(kind RefKind, offset int32, m meaning) bool {
 		}
 	}
 	ref := Reference{Module: module, Path: c.v.f.Path, Line: c.v.f.line(offset), Kind: kind}
-	if t, ok := c.plan.byRule(m); ok && !c.v.f.Exempt[t.rule] {
+	if t, ok := c.plan.byRule(m); ok {
 		ref.Rule = t.rule.String()
 	}
 	c.refs = append(c.refs, ref)
 	return true
+}
+
+// addCall gives the last reference, an import, the rule that replaces the calls of
+// what it imports, if it is called and nothing else.
+func (c *counter) addCall(alias *parser.Alias, m meaning) {
+	ref := &c.refs[len(c.refs)-1]
+	if ref.Rule != "" || alias.Bound == parser.None {
+		return
+	}
+	uses := c.v.uses[c.v.m.BindingOf(&c.v.m.Names[alias.Bound])]
+	if t, _, ok := c.plan.called(m); ok && len(uses) > 0 && !slices.ContainsFunc(uses, func(n parser.NameID) bool { return !c.v.isCall(n) }) {
+		ref.Rule = t.rule.String()
+	}
 }
 
 // module returns the deprecated module that a path lies in, by any name of its

@@ -57,7 +57,7 @@ func (p *Plan) starModules(f *File, im *parser.Import) []string {
 	var all []string
 	for _, module := range f.imported(im) {
 		all = append(all, module)
-		if to := p.starMoves(module); to != "" {
+		if to := p.as(f).starMoves(module); to != "" {
 			all = append(all, to)
 		}
 	}
@@ -126,7 +126,7 @@ func (p *Plan) starOffers(v *view, im *parser.Import, name string, depth int) of
 	best := mayOffer
 	for i, module := range v.f.imported(im) {
 		o := p.offeredBy(module, name, depth)
-		if to := p.starMoves(module); to != "" {
+		if to := p.as(v.f).starMoves(module); to != "" {
 			if other := p.offeredBy(to, name, depth); o == mayOffer || other > o {
 				o = other
 			}

@@ -14,7 +14,7 @@ func (r *rewriter) travels() {
 	}
 	for n := range r.v.m.Names {
 		name := &r.v.m.Names[n]
-		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
+		if r.replaced[parser.NameID(n)] || name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
 			continue
 		}
 		m, ok := r.v.denotes(parser.NameID(n))
@@ -94,6 +94,9 @@ func (p *Plan) byHops(m meaning) (target, bool) {
 		h, ok := p.hop(m)
 		if !ok {
 			return target{}, false
+		}
+		if t, ok := p.passedRetired(h); ok {
+			return t, true
 		}
 		m = h.to
 	}

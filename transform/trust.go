@@ -15,6 +15,7 @@ import (
 // hide an old name.
 func (p *Plan) Trusted(f *File, edits []diff.Edit) (err error) {
 	defer giveUp(&err)
+	p = p.as(f)
 	for i := range f.Module.Errors {
 		e := &f.Module.Errors[i]
 		if why := p.distrust(f, e, edits); why != "" {

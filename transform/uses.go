@@ -10,6 +10,9 @@ import (
 func (r *rewriter) uses() {
 	for i := range r.renamed {
 		d := &r.renamed[i]
+		if d.calls != nil {
+			continue // done
+		}
 		for _, use := range r.v.uses[d.binding] {
 			if span := r.v.m.Names[use].Span; !r.apart[use] {
 				r.edit(span.Start, span.End, d.uses, d.rule, "")
