@@ -124,6 +124,10 @@ func (c *palette) line(b *bytes.Buffer, l Line, p paint) {
 	}
 }
 
+// Shown returns a text of a source file for a page or a terminal: what would be obeyed,
+// hidden or reorder the line is made visible, see [Colour].
+func Shown(s string) string { return visible(s) }
+
 // visible returns s with everything made visible that a terminal would obey or hide, in the
 // notation of less.
 func visible(s string) string {

@@ -100,9 +100,13 @@ var kinds = [...]string{transform.Kept: "alias", transform.Left: "left", transfo
 
 // Notes prints what a reviewer should know, a line for each note.
 func Notes(w io.Writer, f *run.Findings) {
-	for _, n := range f.Notes {
-		fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kinds[n.Kind], printable(n.Message))
+	for i := range f.Notes {
+		note(w, &f.Notes[i])
 	}
+}
+
+func note(w io.Writer, n *transform.Note) {
+	fmt.Fprintf(w, "%s:%d: %s: %s\n", printable(n.Path), n.Line, kindName(n.Kind), printable(n.Message))
 }
 
 // Problems prints what could not be done.
@@ -136,9 +140,6 @@ const (
 func Summary(w io.Writer, f *run.Findings, mode Mode) {
 	if f.Setup.DefaultPack {
 		fmt.Fprintf(w, "rewrite: no rules given: using the built-in pack %s (see --help for --rename and --config)\n", run.DefaultPack)
-	}
-	if cfg := f.Setup.Config; cfg != nil && len(cfg.Done) > 0 {
-		fmt.Fprintf(w, "rewrite: %s: done has no effect yet\n", printable(cfg.File))
 	}
 	edits, counts := 0, map[transform.NoteKind]int{}
 	for i := range f.Changes {

@@ -33,6 +33,12 @@ type Findings struct {
 
 	unread   []workspace.File // seen, and of no matter so far
 	mentions []transform.Note // in text that is no Python
+
+	files []*file // those that were read
+	paths []string
+	plan  *transform.Plan // the one in force
+	jobs  int
+	tied  map[string]bool // see Tied; nil until it is asked for
 }
 
 // Change is the change of one file.
@@ -73,10 +79,18 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if errs := s.checkTargets(files, paths); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	if err := s.settle(ctx, files, paths, jobs); err != nil {
+	found.files, found.paths, found.jobs = files, paths, jobs
+	if found.plan, err = s.settle(ctx, files, paths, jobs); err != nil {
 		return nil, err
 	}
-	for _, f := range files {
+	found.collect()
+	return found, nil
+}
+
+// collect lists what became of the files.
+func (found *Findings) collect() {
+	s := found.Setup
+	for _, f := range found.files {
 		switch {
 		case f.err != nil:
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(f.Path), Err: f.err})
@@ -94,19 +108,18 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	}
 	found.Problems = append(found.Problems, s.Workspace.Problems...)
 	slices.SortStableFunc(found.Problems, func(a, b workspace.Problem) int { return cmp.Compare(a.Path, b.Path) })
-	return found, nil
 }
 
 // settle links and rewrites. What a file that can't be done would have had to
 // follow may not be renamed, so that each failure calls for another plan, with
 // that file left as it is; there are fewer files to fail each time. The error is
 // that of ctx.
-func (s *Setup) settle(ctx context.Context, files []*file, paths []string, jobs int) error {
+func (s *Setup) settle(ctx context.Context, files []*file, paths []string, jobs int) (*transform.Plan, error) {
 	for {
 		plan := s.link(files, paths)
 		s.rewrite(ctx, plan, files, jobs)
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		failed := 0
 		for _, f := range files {
@@ -116,7 +129,7 @@ func (s *Setup) settle(ctx context.Context, files []*file, paths []string, jobs 
 			}
 		}
 		if failed == 0 || !plan.Renames() {
-			return nil
+			return plan, nil
 		}
 	}
 }
@@ -170,6 +183,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 			f = s.facts(wf, slices.Clone(raw), err)
 			<-limit
 		}
+		s.progress.sawOne()
 		mu.Lock()
 		defer mu.Unlock()
 		found.Files++
@@ -334,6 +348,7 @@ func (m modules) Names(name string) []string { return m[name] }
 func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file, jobs int) {
 	var wg sync.WaitGroup
 	next := make(chan *file)
+	s.progress.begins(len(files))
 	for range jobs {
 		wg.Add(1)
 		go func() {
@@ -343,6 +358,7 @@ func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file
 				var done outcome
 				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source) })
 				f.result, f.change = done.result, done.change
+				s.progress.didOne()
 			}
 		}()
 	}
@@ -368,35 +384,35 @@ func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.S
 	if result.Err != nil {
 		return out, result.Err
 	}
-	edits := result.Edits
-	if err := plan.Trusted(f, edits); err != nil {
-		return out, err
-	}
 	out.result = result
-	if len(edits) == 0 {
-		return out, nil
+	out.change, err = s.prove(plan, f, source, result.Edits, result.Gone)
+	return out, err
+}
+
+// prove makes the new text of a file and shows that it means the same. The change is nil if
+// there are no edits.
+func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace.Source, edits []diff.Edit, gone []string) (*Change, error) {
+	if err := plan.Trusted(f, edits); err != nil || len(edits) == 0 {
+		return nil, err
 	}
 	text, err := diff.Apply(f.Source, edits)
 	if err != nil {
-		return out, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
+		return nil, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
 	}
 	after, err := s.parse(text)
 	if err != nil {
-		return out, fmt.Errorf("the new text: %w", err)
+		return nil, fmt.Errorf("the new text: %w", err)
 	}
-	if err := plan.Prove(f, after, text, edits, result.Gone); err != nil {
-		return out, fmt.Errorf("not changed, because it could not be proved to mean the same: %w", err)
+	if err := plan.Prove(f, after, text, edits, gone); err != nil {
+		return nil, fmt.Errorf("not changed, because it could not be proved to mean the same: %w", err)
 	}
 	raw, err := source.Encode(text)
 	if err != nil {
-		return out, fmt.Errorf("not changed: the new text can't be written in %s: %w", source.Encoding, err)
+		return nil, fmt.Errorf("not changed: the new text can't be written in %s: %w", source.Encoding, err)
 	}
 	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: source.Raw, New: raw}
-	if change.Edits, err = rawEdits(source, edits); err != nil {
-		return out, err
-	}
-	out.change = change
-	return out, nil
+	change.Edits, err = rawEdits(source, edits)
+	return change, err
 }
 
 // rawEdits are edits of the text as edits of the bytes on disk.

@@ -55,6 +55,8 @@ type Setup struct {
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
 
+	progress *Progress // may be nil
+
 	limit   time.Duration                      // Options.Timeout
 	expired func(path string) <-chan time.Time // tests set it: tells that a file takes too long
 }

@@ -1,19 +1,22 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
 	"strings"
 
+	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
 
 // Status is how far a migration is: what still needs the modules it retires.
 type Status struct {
-	Modules  []Module // sorted by name
-	Files    int      // Python files seen
+	Modules  []Module     // sorted by name
+	ByFile   []FileStatus // every file that is selected, in order of path
+	Files    int          // Python files seen
 	Problems []workspace.Problem
 }
 
@@ -24,6 +27,14 @@ type Module struct {
 	Refs []transform.Reference // what needs it, in order of path and line
 }
 
+// FileStatus counts the references of one file.
+type FileStatus struct {
+	Path   string                    // as people are shown it
+	Left   map[transform.RefKind]int // to deprecated modules, by kind; nil if none
+	Done   int                       // through imports, to what the rules lead to
+	Review int                       // places left for a person
+}
+
 // FindStatus reads the tree and counts. It changes nothing, and looks at the
 // whole root, but reports only on the files that are selected.
 func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
@@ -31,30 +42,85 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	found := &Findings{Setup: s}
-	files, paths, err := s.scan(ctx, found, jobs, newModuleSearch(s.Rules))
+	ends := s.ruleEnds()
+	files, paths, err := s.scan(ctx, found, jobs, newStatusSearch(s.Rules))
 	if err == nil {
 		files, err = s.widen(ctx, found, files, paths)
 	}
+	if err == nil {
+		_, err = s.settle(ctx, files, paths, jobs)
+	}
 	if err != nil {
 		return nil, err
+	}
+	selected := make(map[string]bool)
+	for _, f := range files {
+		selected[f.Path] = f.Edit || f.err != nil // settle takes Edit from those that fail
 	}
 	plan := s.link(files, paths)
 	deprecated := plan.Deprecated()
 	status := &Status{Files: found.Files, Problems: append(found.Problems, s.Workspace.Problems...)}
 	byModule := make(map[string][]transform.Reference)
 	for _, f := range files {
-		if !f.Edit {
+		if !selected[f.Path] {
 			continue
 		}
+		one := FileStatus{Path: s.Workspace.Display(f.Path)}
 		for _, r := range plan.References(f.linked, deprecated) {
-			r.Path = s.Workspace.Display(r.Path)
+			r.Path = one.Path
 			byModule[r.Module] = append(byModule[r.Module], r)
+			if one.Left == nil {
+				one.Left = make(map[transform.RefKind]int)
+			}
+			one.Left[r.Kind]++
+		}
+		one.Done = len(plan.References(f.linked, ends))
+		for _, n := range f.result.Notes {
+			if n.Kind != transform.Kept && n.Kind != transform.Ignored {
+				one.Review++
+			}
+		}
+		if f.err != nil {
+			one.Review++
+		}
+		status.ByFile = append(status.ByFile, one)
+	}
+	for _, wf := range found.unread {
+		if wf.Selected {
+			status.ByFile = append(status.ByFile, FileStatus{Path: s.Workspace.Display(wf.Path)})
 		}
 	}
+	slices.SortFunc(status.ByFile, func(a, b FileStatus) int { return cmp.Compare(a.Path, b.Path) })
 	for _, name := range deprecated {
 		status.Modules = append(status.Modules, Module{Name: name, File: s.fileOf(name, paths), Refs: byModule[name]})
 	}
 	return status, nil
+}
+
+// ruleEnds returns the paths at which the rules end. A path that is moved on is not one.
+func (s *Setup) ruleEnds() (ends []string) {
+	for _, r := range s.Rules.Rules() {
+		path := r.To.Path()
+		if _, moves := s.Rules.Lookup(path); !moves {
+			ends = append(ends, path)
+		}
+	}
+	slices.Sort(ends)
+	return slices.Compact(ends)
+}
+
+// newStatusSearch finds the files that newModuleSearch finds, and those that may use a new
+// name.
+func newStatusSearch(set *rules.Set) *search {
+	s := newModuleSearch(set)
+	for _, r := range set.Rules() {
+		word, _, _ := strings.Cut(r.To.Name, ".")
+		if word == "" {
+			word = r.To.Module[strings.LastIndexByte(r.To.Module, '.')+1:]
+		}
+		s.words = append(s.words, []byte(word))
+	}
+	return s
 }
 
 // fileOf returns the file of a module, as people are shown it.

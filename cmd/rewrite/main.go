@@ -18,6 +18,6 @@ func main() {
 		signal.Stop(signals) // a second one ends the program at once
 		cancel(signalled{by})
 	}()
-	p := program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getwd: os.Getwd, Getenv: os.Getenv}
+	p := program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getwd: os.Getwd, Getenv: os.Getenv, LookupEnv: os.LookupEnv}
 	os.Exit(p.main(ctx, os.Args[1:]))
 }

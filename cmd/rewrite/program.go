@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -24,6 +26,8 @@ type program struct {
 	Stdout, Stderr io.Writer
 	Getwd          func() (string, error)
 	Getenv         func(string) string
+	LookupEnv      func(string) (string, bool) // nil: Getenv, for which an empty variable is none
+	Patience       time.Duration               // before a progress bar shows; 0 is half a second
 }
 
 // The exit statuses.
@@ -43,9 +47,20 @@ func (s signalled) Error() string { return s.Signal.String() }
 // flags are the parsed command line.
 type flags struct {
 	run.Options
-	write, check, list, strict, packs, show, version, help bool
-	status, discover                                       bool // the subcommands
-	colour                                                 string
+	write, ask, check, list, strict, packs, show, version, help bool
+	status, discover                                            bool // the subcommands
+	colour                                                      string
+	format                                                      string // "" is what the mode prints by itself
+	since                                                       string // a commit
+	history                                                     int    // so many commits
+	baseline                                                    string // a file
+	updateBaseline                                              bool
+	batches                                                     string // a folder
+	by                                                          string
+	completion                                                  string // a shell
+	man                                                         bool
+	noPager                                                     bool
+	depth                                                       int // of the directories of a status
 }
 
 func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
@@ -54,6 +69,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.SortFlags = false
 	set.Usage = func() {} // printed by the caller, to the right place
 	set.BoolVarP(&f.write, "write", "w", false, "apply the changes in place")
+	set.BoolVarP(&f.ask, "interactive", "i", false, "ask about each change, and apply what is taken")
 	set.BoolVar(&f.check, "check", false, "list what is left to change; exit 1 if anything is")
 	set.BoolVarP(&f.list, "list", "l", false, "list the files that would change")
 	set.StringArrayVarP(&f.Renames, "rename", "r", nil, "a rule `OLD=NEW`; repeats; joins those of the config")
@@ -69,7 +85,18 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
 	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
 	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
+	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
+	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
+	set.StringVar(&f.batches, "batches", "", "write patches of reviewable size to folder `DIR`, with a plan;\neach works alone, in any order")
+	set.StringVar(&f.by, "by", "directory", "what makes a batch: directory, owner (see CODEOWNERS) or count:`N`")
+	set.StringVar(&f.baseline, "baseline", "", "with --check: fail only if more is left than `FILE` allows")
+	set.BoolVar(&f.updateBaseline, "update-baseline", false, "lower the baseline to what is left, or write a first one")
+	set.StringVar(&f.since, "since", "", "for status: the states at commit `REV` and at each after it")
+	set.IntVar(&f.history, "history", 0, "for status: the states at the last `N` commits")
 	set.StringVar(&f.colour, "color", "auto", "`WHEN` to colour the diff: auto, always or never")
+	set.BoolVar(&f.noPager, "no-pager", false, "do not show a diff on a terminal with $GIT_PAGER, $PAGER or less")
+	set.StringVar(&f.completion, "completion", "", "print the completion for `SHELL`: bash, zsh or fish")
+	set.BoolVar(&f.man, "man", false, "print the manual page")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.BoolVarP(&f.help, "help", "h", false, "print this help")
 	if err := set.Parse(args); err != nil {
@@ -90,16 +117,16 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 // validate says which flags do not go together.
 func (f *flags) validate() error {
 	modes := 0
-	for _, on := range []bool{f.write, f.check, f.list, f.show, f.status, f.discover} {
+	for _, on := range []bool{f.write, f.ask, f.check, f.list, f.show, f.status, f.discover, f.batches != ""} {
 		if on {
 			modes++
 		}
 	}
 	switch {
 	case modes > 1:
-		return errors.New("--write, --check, --list, --show-config, status and discover exclude each other: give one of them")
-	case f.StdinName != "" && (f.write || len(f.Paths) > 0):
-		return errors.New("--stdin-filename takes no paths and no --write: the result goes to standard output")
+		return errors.New("--write, --interactive, --check, --list, --show-config, --batches, status and discover exclude each other: give one of them")
+	case f.StdinName != "" && (f.write || f.ask || len(f.Paths) > 0):
+		return errors.New("--stdin-filename takes no paths, no --write and no --interactive: the result goes to standard output")
 	case f.strict && !f.check:
 		return errors.New("--strict goes with --check")
 	case f.Jobs < 0:
@@ -108,10 +135,31 @@ func (f *flags) validate() error {
 		return fmt.Errorf("--strings %s: give none, calls or all", f.Strings)
 	case f.Timeout <= 0:
 		return fmt.Errorf("--timeout %v: give a time above 0, like 30s or 5m", f.Timeout)
+	case f.format != "" && (f.discover || f.show || f.ask || f.StdinName != ""):
+		return errors.New("--format goes with a dry run, --check, --list, --write and status")
+	case f.list && f.format != "" && f.format != "list":
+		return fmt.Errorf("--list and --format %s exclude each other: give one of them", f.format)
+	case f.batches != "" && (f.format != "" || f.StdinName != ""):
+		return errors.New("--batches takes no --format and no --stdin-filename")
+	case run.CheckBy(f.by) != nil:
+		return run.CheckBy(f.by)
+	case f.baseline != "" && !f.check:
+		return errors.New("--baseline goes with --check")
+	case f.updateBaseline && f.baseline == "":
+		return errors.New("--update-baseline goes with --baseline FILE")
+	case (f.since != "" || f.history != 0) && !f.status:
+		return errors.New("--since and --history go with status")
+	case f.history < 0:
+		return fmt.Errorf("--history %d: give a number of commits", f.history)
+	case f.depth < 0:
+		return fmt.Errorf("--depth %d: give a number of parts, or 0 for one line", f.depth)
 	case f.colour != "auto" && f.colour != "always" && f.colour != "never":
 		return fmt.Errorf("--color %s: give auto, always or never", f.colour)
 	}
-	return nil
+	if f.status {
+		return report.CheckFormat(f.format, report.StatusFormats())
+	}
+	return report.CheckFormat(f.format, report.Formats())
 }
 
 // main runs the command and returns its exit status.
@@ -125,6 +173,17 @@ func (p *program) main(ctx context.Context, args []string) int {
 	switch {
 	case f.help:
 		fmt.Fprintf(p.Stdout, usage, set.FlagUsages())
+		return statusDone
+	case f.man:
+		fmt.Fprint(p.Stdout, manPage(set))
+		return statusDone
+	case f.completion != "":
+		script, err := completion(f.completion, set)
+		if err != nil {
+			report.Error(p.Stderr, err)
+			return statusError
+		}
+		fmt.Fprint(p.Stdout, script)
 		return statusDone
 	case f.version:
 		fmt.Fprintln(p.Stdout, "rewrite", version())
@@ -173,35 +232,53 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	case f.status:
 		return p.status(ctx, f, setup)
 	}
+	stop := p.watch(setup)
 	found, err := run.Find(ctx, setup, f.Jobs)
+	stop()
 	if err != nil {
 		return 0, err
 	}
-	mode := report.DryRun
-	out := bufio.NewWriter(p.Stdout)
-	switch {
-	case f.write:
-		mode = report.Written
-		err = found.Write(ctx)
-	case f.check:
-		mode = report.Checked
-		err = report.Left(out, found)
-	case f.list:
-		mode = report.Listed
-		err = report.List(out, found)
-	case f.StdinName != "":
-		mode = report.Filtered
-		_, err = out.Write(found.Text(f.Stdin))
-	default:
-		err = report.Diff(out, found, p.style(f.colour))
+	mode := f.mode()
+	if f.ask {
+		if err := p.interact(ctx, found, p.style(f.colour)); err != nil {
+			return 0, err
+		}
 	}
-	if flushed := out.Flush(); err == nil {
-		err = flushed
+	var stopped error
+	if mode == report.Written {
+		stopped = found.Write(ctx)
 	}
-	report.Notes(p.Stderr, found)
+	shown := found // what the formats are made from
+	var against *ratchet
+	if f.check {
+		if against, err = p.ratchet(f, found); err != nil {
+			return 0, err
+		}
+		if f.baseline != "" {
+			shown = against.onlyExcess(found)
+		}
+	}
+	notes := report.Notes
+	if f.batches != "" {
+		err = p.batches(ctx, f, found)
+	} else if f.printsDiff() && terminalOf(p.Stdout) != nil {
+		style := p.style(f.colour)
+		err = p.page(f, func(w io.Writer) error { return report.Terminal(w, shown, style) })
+		notes = report.NotesElsewhere
+	} else {
+		out := bufio.NewWriter(p.Stdout)
+		err = p.print(ctx, out, f, shown, mode)
+		if flushed := out.Flush(); err == nil {
+			err = flushed
+		}
+	}
+	if !f.ask { // which has shown them
+		notes(p.Stderr, found)
+	}
 	report.Problems(p.Stderr, found.Problems)
-	if f.write && err != nil {
+	if stopped != nil {
 		report.Stopped(p.Stderr, found)
+		err = stopped
 	}
 	report.Summary(p.Stderr, found, mode)
 	if err != nil {
@@ -210,10 +287,78 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	switch {
 	case len(found.Problems) > 0:
 		return statusError, nil
-	case f.check && (len(found.Changes) > 0 || f.strict && found.Left() > 0):
+	case f.check && (len(shown.Changes) > 0 || f.strict && found.Left() > 0):
 		return statusLeft, nil
 	}
 	return statusDone, nil
+}
+
+// printsDiff is whether standard output gets a diff.
+func (f *flags) printsDiff() bool {
+	return f.format == "diff" || f.format == "" && f.mode() == report.DryRun
+}
+
+// mode is what is done with the changes.
+func (f *flags) mode() report.Mode {
+	switch {
+	case f.write || f.ask:
+		return report.Written
+	case f.check:
+		return report.Checked
+	case f.list || f.format == "list":
+		return report.Listed
+	case f.StdinName != "":
+		return report.Filtered
+	}
+	return report.DryRun
+}
+
+// print writes the findings to standard output: in the format asked for, else in that of
+// the mode.
+func (p *program) print(ctx context.Context, out io.Writer, f *flags, found *run.Findings, mode report.Mode) error {
+	switch {
+	case f.format == "diff":
+		return report.Diff(out, found, p.style(f.colour))
+	case f.format == "list":
+		return report.List(out, found)
+	case f.format != "":
+		doc, err := report.NewDocument(found, mode, version())
+		if err == nil && f.format == "html" {
+			doc.Progress, err = p.progress(ctx, f)
+		}
+		if err != nil {
+			return err
+		}
+		return doc.Write(out, f.format)
+	}
+	switch mode {
+	case report.Written:
+		return nil
+	case report.Checked:
+		if f.baseline != "" {
+			return nil // what is more than it allows is printed
+		}
+		return report.Left(out, found)
+	case report.Listed:
+		return report.List(out, found)
+	case report.Filtered:
+		_, err := out.Write(found.Text(f.Stdin))
+		return err
+	}
+	return report.Diff(out, found, p.style(f.colour))
+}
+
+// progress finds the state of the migration, as it is after what the run has written.
+func (p *program) progress(ctx context.Context, f *flags) (*report.StatusDocument, error) {
+	setup, err := f.Prepare()
+	if err != nil {
+		return nil, err
+	}
+	status, err := run.FindStatus(ctx, setup, f.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	return report.NewStatusDocument(status, f.depth, version()), nil
 }
 
 // discover prints the rules that the tree proposes. A file that cannot be read proposes
@@ -251,21 +396,6 @@ func (p *program) showConfig(ctx context.Context, f *flags, setup *run.Setup) (i
 	return statusDone, nil
 }
 
-// status prints how far the migration is.
-func (p *program) status(ctx context.Context, f *flags, setup *run.Setup) (int, error) {
-	status, err := run.FindStatus(ctx, setup, f.Jobs)
-	if err != nil {
-		return 0, err
-	}
-	out := bufio.NewWriter(p.Stdout)
-	report.Status(out, status)
-	report.Problems(p.Stderr, status.Problems)
-	if len(status.Problems) > 0 {
-		return statusError, out.Flush()
-	}
-	return statusDone, out.Flush()
-}
-
 // style decides how to print a diff: in colour as asked, else on a terminal, unless
 // NO_COLOR is set (https://no-color.org).
 func (p *program) style(when string) report.Style {
@@ -299,6 +429,7 @@ const usage = `rewrite moves a Python code base from deprecated names to their r
 Usage:
   rewrite [flags] [path ...]        print a unified diff; change nothing
   rewrite -w [path ...]             apply in place
+  rewrite -i [path ...]             ask about each change
   rewrite --check [path ...]        list what is left; exit 1 if anything is
   rewrite -l [path ...]             list the files that would change
   rewrite discover [path ...]       propose rules from the deprecations in the tree
