@@ -10,7 +10,7 @@ build:
 
 # Run all tests.
 test:
-    go test ./...
+    go test -timeout 20m ./...
 
 # Look for what gofmt and vet find.
 lint:

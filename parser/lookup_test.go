@@ -148,6 +148,9 @@ func (d *factWriter) args(args []Arg) []any {
 //     not exact;
 //   - files that are not UTF-8.
 func TestLookupsAgreeWithCPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("parses the standard library twice over")
+	}
 	py := findPython(t)
 	files := pythonFiles(t, py.library)
 	if only := os.Getenv("REWRITE_ONLY"); only != "" {

@@ -28,6 +28,9 @@ var refused = map[string]string{
 // TestScopesAgreeWithCPython compares scope by scope and name by name with
 // CPython's own symbol tables, over the standard library of the interpreter.
 func TestScopesAgreeWithCPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("parses the standard library twice over")
+	}
 	py := findPython(t)
 	files := pythonFiles(t, py.library)
 	if only := os.Getenv("REWRITE_ONLY"); only != "" {

