@@ -248,40 +248,40 @@ f'no doc'
 import    import a in module
 compound  if TYPE_CHECKING: in module
 import    import b in module, checking
-other     d in module, if
-other     e in module, if
+expr      d in module, if
+expr      e in module, if
 compound  if typing.TYPE_CHECKING: f in module
-other     f in module, checking
+expr      f in module, checking
 compound  try: in module
-other     g in module, try
-other     i in module, handler
-other     j in module, handler
-other     k in module, handler
+expr      g in module, try
+expr      i in module, handler
+expr      j in module, handler
+expr      k in module, handler
 compound  for l in m: in module
-other     n in module, loop
-other     o in module, loop
+expr      n in module, loop
+expr      o in module, loop
 compound  while p: q in module
-other     q in module, loop
+expr      q in module, loop
 compound  with r: in module
-other     s in module, with
+expr      s in module, with
 compound  match t: in module
-other     v in module, if
+expr      v in module, if
 compound  @w in module
 doc       'doc' in module, function
 string    'no doc' in module, function
-other     x in module, function
-other     y in module, function
+expr      x in module, function
+expr      y in module, function
 compound  class A: in module
 doc       'doc' in module, class
 compound  def g(self): return in module, class
 other     return in module, class, function
-other     b'no doc' in module
-other     f'no doc' in module
+expr      b'no doc' in module
+expr      f'no doc' in module
 string    ('no ' 'doc') in module
 `
 	m := parsed(t, code)
 	checkModule(t, []byte(code), m)
-	kinds := []string{OtherStmt: "other", ImportStmt: "import", DocString: "doc", StringStmt: "string", CompoundStmt: "compound"}
+	kinds := []string{OtherStmt: "other", ImportStmt: "import", DocString: "doc", StringStmt: "string", CompoundStmt: "compound", AssignStmt: "assign", ExprStmt: "expr"}
 	blocks := []string{
 		ModuleBlock: "module", ClassBlock: "class", FunctionBlock: "function", IfBlock: "if",
 		TypeCheckingBlock: "checking", TryBlock: "try", HandlerBlock: "handler", LoopBlock: "loop", WithBlock: "with",

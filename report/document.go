@@ -90,7 +90,7 @@ type Edit struct {
 
 // Note is a sentence about a place.
 type Note struct {
-	Kind    string `json:"kind"` // "alias", "left" or "ignored"
+	Kind    string `json:"kind"` // "alias", "left", "ignored" or "review"
 	Path    string `json:"path"`
 	Line    int    `json:"line"` // 1-based; 0 is the file as a whole
 	Rule    string `json:"rule,omitempty"`

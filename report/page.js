@@ -195,7 +195,7 @@ function show() {
   shownFiles = entries.filter((e) => matches(e, f));
   const list = reviews.filter((e) => matches(e, f));
   $("review").replaceChildren(...list.slice(0, 1000).map((r) => {
-    const li = make("li", "", make("span", "tag " + r.kind, { problem: "not done", left: "review", alias: "alias", ignored: "ignored" }[r.kind] || r.kind));
+    const li = make("li", "", make("span", "tag " + r.kind, { problem: "not done", left: "review", review: "text", alias: "alias", ignored: "ignored" }[r.kind] || r.kind));
     const where = make("button", "path", r.path + (r.line ? ":" + r.line : ""));
     where.type = "button";
     where.onclick = () => { $("kind").value = ""; $("text").value = r.path; show(); };

@@ -94,7 +94,7 @@ func (t *terminal) summary(f *run.Findings) {
 	first := true
 	for i := range f.Notes {
 		n := &f.Notes[i]
-		if kindName(n.Kind) != kinds[transform.Left] {
+		if !forPerson(n.Kind) {
 			continue
 		}
 		if first {
@@ -142,8 +142,11 @@ func NotesElsewhere(w io.Writer, f *run.Findings) {
 		shown[f.Changes[i].Shown] = true
 	}
 	for i := range f.Notes {
-		if n := &f.Notes[i]; !shown[n.Path] && kindName(n.Kind) != kinds[transform.Left] {
+		if n := &f.Notes[i]; !shown[n.Path] && !forPerson(n.Kind) {
 			note(w, n)
 		}
 	}
 }
+
+// forPerson reports whether a kind of note is for a person to look at.
+func forPerson(k transform.NoteKind) bool { return k != transform.Kept && k != transform.Ignored }
