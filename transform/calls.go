@@ -62,7 +62,7 @@ func (r *rewriter) calls() {
 
 func (r *rewriter) callsOf(binding parser.SymbolID) {
 	m, ok := r.v.imports(binding)
-	if !ok || r.plan.rebinds(r.v, binding) != nil {
+	if !ok || r.plan.rebinds(r.v, binding, mayOffer) != nil {
 		r.reportMixedCalls(binding)
 		return
 	}

@@ -225,7 +225,7 @@ func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string
 
 // boundAgain: something else binds the name too, or it is deleted.
 func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) string {
-	if im := r.plan.rebinds(r.v, binding); im != nil {
+	if im := r.plan.rebinds(r.v, binding, mayOffer); im != nil {
 		return fmt.Sprintf("may be bound again by the wildcard import in line %d", r.f.line(im.Span.Start))
 	}
 	r.v.spend(len(r.v.sites[binding]))

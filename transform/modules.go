@@ -38,7 +38,7 @@ func (r *rewriter) modules() {
 			continue
 		}
 		m, ok := r.v.imports(binding)
-		if !ok || r.plan.rebinds(r.v, binding) != nil {
+		if !ok || r.plan.rebinds(r.v, binding, mayOffer) != nil {
 			r.reportMixed(binding)
 			continue
 		}

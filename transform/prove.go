@@ -228,7 +228,7 @@ func (p *proof) callDenotation(n parser.NameID) string {
 func (p *proof) callTarget(n parser.NameID) (target, bool) {
 	name := &p.old.m.Names[n]
 	m, _, ok := p.importsOnly(p.old, p.old.m.BindingOf(name))
-	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name)) != nil {
+	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name), offers) != nil {
 		return target{}, false
 	}
 	for _, attr := range p.old.m.AttrSpans(name) {
@@ -263,7 +263,7 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 		}
 		return p.pathOf(v, n, attrs, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding) == nil {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding, offers) == nil {
 		if name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl {
 			return p.planOf(v).imports(m) // which names what is bound, and no attribute of it
 		}

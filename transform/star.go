@@ -195,8 +195,9 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 }
 
 // rebinds returns a wildcard import behind the first import that makes a binding
-// of the module's scope, if one may bind the name again.
-func (p *Plan) rebinds(v *view, binding parser.SymbolID) *parser.Import {
+// of the module's scope, if one binds the name again, as far as it is to be
+// certain: a plan minds what may be, the proof what is.
+func (p *Plan) rebinds(v *view, binding parser.SymbolID, certain offer) *parser.Import {
 	sym := &v.m.Symbols[binding]
 	if sym.Scope != 0 || len(v.stars) == 0 {
 		return nil
@@ -209,7 +210,7 @@ func (p *Plan) rebinds(v *view, binding parser.SymbolID) *parser.Import {
 		}
 	}
 	for _, i := range v.stars {
-		if im := &v.m.Imports[i]; from != parser.None && i > int(from) && p.starOffers(v, im, sym.Name, maxHops) != offersNot {
+		if im := &v.m.Imports[i]; from != parser.None && i > int(from) && p.starOffers(v, im, sym.Name, maxHops) >= certain {
 			return im
 		}
 	}
