@@ -78,7 +78,7 @@ func (c *console) read() {
 // expect waits until the terminal shows a text, after what was expected before.
 func (c *console) expect(text string) {
 	c.t.Helper()
-	timer := time.AfterFunc(20*time.Second, func() {
+	timer := time.AfterFunc(90*time.Second, func() {
 		c.mu.Lock()
 		c.over = true
 		c.moved.Broadcast()
@@ -111,7 +111,7 @@ func (c *console) end() (status int, out string) {
 	c.t.Helper()
 	select {
 	case status = <-c.status:
-	case <-time.After(60 * time.Second):
+	case <-time.After(120 * time.Second):
 		c.t.Fatalf("the program does not end, after:\n%s", c.text())
 	}
 	c.mu.Lock()
