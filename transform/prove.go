@@ -83,12 +83,14 @@ type imported struct {
 	ok   bool
 }
 
-// importsOnly is that of the plan. It is asked for every name.
+// importsOnly is that of the plan, for a binding that no wildcard import behind
+// makes again. It is asked for every name.
 func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, bool) {
 	found, known := p.only[ofView{v, binding}]
 	if !known {
-		v.spend(len(v.sites[binding]))
+		v.spend(len(v.sites[binding]) + 32*len(v.stars)) // each is looked up in the rules and the tree
 		found.m, found.path, found.ok = p.planOf(v).importsOnly(v, binding)
+		found.ok = found.ok && p.planOf(v).rebinds(v, binding, offers) == nil
 		p.only[ofView{v, binding}] = found
 	}
 	return found.m, found.path, found.ok
@@ -228,7 +230,7 @@ func (p *proof) callDenotation(n parser.NameID) string {
 func (p *proof) callTarget(n parser.NameID) (target, bool) {
 	name := &p.old.m.Names[n]
 	m, _, ok := p.importsOnly(p.old, p.old.m.BindingOf(name))
-	if !ok || !p.old.isCall(n) || p.plan.rebinds(p.old, p.old.m.BindingOf(name), offers) != nil {
+	if !ok || !p.old.isCall(n) {
 		return target{}, false
 	}
 	for _, attr := range p.old.m.AttrSpans(name) {
@@ -263,7 +265,7 @@ func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 		}
 		return p.pathOf(v, n, attrs, m)
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) && p.planOf(v).rebinds(v, binding, offers) == nil {
+	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
 		if name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl {
 			return p.planOf(v).imports(m) // which names what is bound, and no attribute of it
 		}
