@@ -67,6 +67,7 @@ type grammarParser struct {
 	c       *C.flat_parser
 	lexer   preparer
 	builder builder
+	spliced []node // see splicer
 }
 
 // parsers are those that nobody uses. Making one costs as much as parsing a small
@@ -93,7 +94,7 @@ func acquire() *grammarParser {
 func (p *grammarParser) release() {
 	const ordinary = 1 << 20
 	if cap(p.lexer.out) > ordinary {
-		p.lexer, p.builder = preparer{}, builder{}
+		p.lexer, p.builder, p.spliced = preparer{}, builder{}, nil
 		C.flat_parser_trim(p.c)
 	}
 	p.lexer.in, p.lexer.ready = nil, prepared{}
@@ -104,7 +105,7 @@ func (p *grammarParser) release() {
 }
 
 // parse returns the tree of source. It is valid until the parser's next use.
-func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
+func (p *grammarParser) parse(source []byte, treeOf func(*grammarParser, []byte) ([]node, error)) (tree, error) {
 	if p.c == nil {
 		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
 	}
@@ -112,7 +113,7 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 	if ready.err != nil {
 		return tree{}, ready.err
 	}
-	nodes, err := p.flatten(ready.text, limits)
+	nodes, err := treeOf(p, ready.text)
 	if err != nil {
 		return tree{}, err
 	}
@@ -270,6 +271,10 @@ var (
 	fields []field // by the grammar's field
 
 	identifierSymbol, integerSymbol C.uint16_t
+
+	// grammarWords are the words that the grammar does not take for identifiers, among
+	// others.
+	grammarWords = make(map[string]bool)
 )
 
 func init() {
@@ -281,6 +286,7 @@ func init() {
 	for s := range kinds {
 		name := C.GoString(C.flat_symbol_name(C.uint16_t(s)))
 		kinds[s] = byName[name]
+		grammarWords[name] = true
 		switch name {
 		case "identifier":
 			identifierSymbol = C.uint16_t(s)

@@ -103,7 +103,7 @@ func (f *Findings) alone(ctx context.Context, paths []string) (*Findings, error)
 		part.files = append(part.files, &other)
 	}
 	var err error
-	if part.plan, err = f.Setup.settle(ctx, part.files, f.paths, f.jobs); err != nil {
+	if part.plan, err = f.Setup.settle(ctx, part.files, f.tree, f.jobs); err != nil {
 		return nil, err
 	}
 	part.collect()

@@ -36,7 +36,7 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 		return nil, err
 	}
 	d := &Discovered{Files: found.Files, Read: found.Read, Problems: append(found.Problems, s.Workspace.Problems...)}
-	tree := newTree(s, files, paths)
+	tree := newShimTree(s, files, paths)
 	var shims []*discover.File
 	for _, f := range files {
 		if f.Edit && !isTest(f.Path) {
@@ -57,14 +57,16 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 	counted := *s
 	counted.Rules = d.compile()
 	found = &Findings{Setup: &counted}
-	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
-		files, err = counted.widen(ctx, found, files, paths)
+	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err != nil {
+		return nil, err
 	}
+	names := newTree(s.Workspace.Layout(), paths)
+	files, err = counted.widen(ctx, found, files, names)
 	if err != nil {
 		return nil, err
 	}
 	d.demote(counted.checkTargets(files, paths))
-	d.count(&counted, files, paths)
+	d.count(&counted, files, names)
 	discover.Sort(d.Proposals)
 	return d, nil
 }
@@ -107,8 +109,8 @@ func (d *Discovered) demote(errs []error) {
 }
 
 // count counts what each rule would move.
-func (d *Discovered) count(s *Setup, files []*file, paths []string) {
-	plan := s.link(files, paths)
+func (d *Discovered) count(s *Setup, files []*file, names *tree) {
+	plan := s.link(files, names)
 	deprecated := plan.Deprecated()
 	refs := make(map[string]int)
 	for _, f := range files {
@@ -135,8 +137,8 @@ func isTest(p string) bool {
 	return strings.HasSuffix(name, ".pyi")
 }
 
-// tree is the tree as discovery asks for it. It reads modules when they are needed.
-type tree struct {
+// shimTree is the tree as discovery asks for it. It reads modules when they are needed.
+type shimTree struct {
 	setup  *Setup
 	files  []*file
 	layout workspace.Layout
@@ -145,8 +147,8 @@ type tree struct {
 	read   map[string]*discover.File // by path
 }
 
-func newTree(s *Setup, files []*file, paths []string) *tree {
-	t := &tree{
+func newShimTree(s *Setup, files []*file, paths []string) *shimTree {
+	t := &shimTree{
 		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
 		above: make(map[string]bool), read: make(map[string]*discover.File),
 	}
@@ -165,10 +167,10 @@ func newTree(s *Setup, files []*file, paths []string) *tree {
 }
 
 // HasModule reports whether the tree holds a module, or a folder that holds some.
-func (t *tree) HasModule(name string) bool { return t.paths[name] != "" || t.above[name] }
+func (t *shimTree) HasModule(name string) bool { return t.paths[name] != "" || t.above[name] }
 
 // Module returns a module, nil if there is none or it can't be read.
-func (t *tree) Module(name string) *discover.File {
+func (t *shimTree) Module(name string) *discover.File {
 	p, ok := t.paths[name]
 	if !ok {
 		return nil
@@ -184,7 +186,7 @@ func (t *tree) Module(name string) *discover.File {
 }
 
 // file makes a file of what is known of it, nil if it is not enough.
-func (t *tree) file(p string, text []byte, m *parser.Module) *discover.File {
+func (t *shimTree) file(p string, text []byte, m *parser.Module) *discover.File {
 	var f *discover.File
 	if names := t.layout.ModuleNames(p); m != nil && len(names) > 0 {
 		f = &discover.File{Path: p, Names: names, Package: workspace.IsPackage(p), Source: text, Module: m}
