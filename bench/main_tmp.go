@@ -3,6 +3,12 @@ package main
 import "os"
 
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == "parse" {
+		if err := parse(os.Args[2]); err != nil {
+			panic(err)
+		}
+		return
+	}
 	s := shape{7700, 138 << 20, 24, 1}
 	if err := s.make("/tmp/trees/wide"); err != nil {
 		panic(err)

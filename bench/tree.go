@@ -46,7 +46,7 @@ func (s shape) make(dir string) error {
 	for i, size := range sizes {
 		b.Reset()
 		hit := -1
-		if i%every == every/2 && i/every < s.hits {
+		if i%every == min(every-1, 7) && i/every < s.hits {
 			hit = i / every
 		}
 		w := &writer{r: r, b: &b, names: nil}

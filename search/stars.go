@@ -24,12 +24,19 @@ func Stars(text []byte) []Star {
 		at += i
 		// Multiplications and arguments end here. `import` and the star may be on lines
 		// of their own, joined by a backslash.
-		before := bytes.TrimRight(text[:at], " \t\f\\\r\n")
-		if !bytes.HasSuffix(before, []byte("import")) {
-			continue
+		end := at
+		for end > 0 && isJoint(text[end-1]) {
+			end--
 		}
-		stars = append(stars, starOf(before[:len(before)-len("import")]))
+		if before, ok := bytes.CutSuffix(text[:end], []byte("import")); ok {
+			stars = append(stars, starOf(before))
+		}
 	}
+}
+
+// isJoint reports whether a byte may stand between the parts of a statement.
+func isJoint(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '\r' || c == '\f'
 }
 
 // starOf reads the module in front of an import, which text ends with.
