@@ -78,18 +78,29 @@ func (f *File) imported(im *parser.Import) []string {
 	}
 	var paths []string
 	for _, name := range f.Names {
-		up := im.Level
-		if f.Package {
-			up--
-		}
-		for ; up > 0 && name != ""; up-- {
-			name = parent(name)
-		}
-		if name != "" {
-			paths = append(paths, join(name, im.Module))
+		if path := f.importedAs(name, im); path != "" {
+			paths = append(paths, path)
 		}
 	}
 	return paths
+}
+
+// importedAs returns the path that belongs to one name of the file; "" if there is none.
+func (f *File) importedAs(name string, im *parser.Import) string {
+	if im.Level == 0 {
+		return im.Module
+	}
+	up := im.Level
+	if f.Package {
+		up--
+	}
+	for ; up > 0 && name != ""; up-- {
+		name = parent(name)
+	}
+	if name == "" {
+		return ""
+	}
+	return join(name, im.Module)
 }
 
 // parent returns a dotted path without its last part; "" of a single part.
