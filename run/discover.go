@@ -45,8 +45,40 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 			}
 		}
 	}
+	d.propose(s, tree, shims)
+	counted := *s
+	names := newTree(s.Workspace.Layout(), paths)
+	for {
+		counted.Rules = d.compile()
+		found = &Findings{Setup: &counted}
+		if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
+			files, err = counted.widen(ctx, found, files, names)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !tree.prefer(shims, files) {
+			break
+		}
+		d.propose(s, tree, shims)
+	}
+	d.demote(counted.checkTargets(files, paths))
+	d.count(&counted, files, names)
+	discover.Sort(d.Proposals)
+	return d, nil
+}
+
+// propose collects what the shims propose and no rule in force covers, whatever name of
+// the shim that has.
+func (d *Discovered) propose(s *Setup, tree *shimTree, shims []*discover.File) {
+	d.Proposals, d.Known = nil, 0
 	for _, p := range discover.Find(shims, tree) {
-		if _, known := s.Rules.Lookup(p.Rule.From.Path()); known {
+		old := p.Rule.From.Path()
+		shim := tree.read[p.Path].Names
+		if slices.ContainsFunc(shim, func(name string) bool {
+			_, known := s.Rules.Lookup(name + strings.TrimPrefix(old, shim[0]))
+			return known
+		}) {
 			d.Known++
 			continue
 		}
@@ -54,21 +86,6 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 		p.Rule.Origin = rules.Origin{Key: p.Rule.From.String()}
 		d.Proposals = append(d.Proposals, p)
 	}
-	counted := *s
-	counted.Rules = d.compile()
-	found = &Findings{Setup: &counted}
-	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err != nil {
-		return nil, err
-	}
-	names := newTree(s.Workspace.Layout(), paths)
-	files, err = counted.widen(ctx, found, files, names)
-	if err != nil {
-		return nil, err
-	}
-	d.demote(counted.checkTargets(files, paths))
-	d.count(&counted, files, names)
-	discover.Sort(d.Proposals)
-	return d, nil
 }
 
 // compile makes a set of the proposed rules. One that does not go together with surer ones
@@ -145,6 +162,8 @@ type shimTree struct {
 	paths  map[string]string         // the file of a module: source rather than stub
 	above  map[string]bool           // what holds modules
 	read   map[string]*discover.File // by path
+
+	preferred bool // see prefer
 }
 
 func newShimTree(s *Setup, files []*file, paths []string) *shimTree {
@@ -193,4 +212,38 @@ func (t *shimTree) file(p string, text []byte, m *parser.Module) *discover.File 
 	}
 	t.read[p] = f
 	return f
+}
+
+// prefer puts first that name of a shim which most imports of it spell, where it has
+// several: rules are read by people. It reports whether that changes anything, which it
+// does once.
+func (t *shimTree) prefer(shims []*discover.File, files []*file) bool {
+	if t.preferred {
+		return false
+	}
+	t.preferred = true
+	spelled := make(map[string]int) // by dotted name of a module, or of what is in it
+	for _, f := range files {
+		if f.Module == nil {
+			continue
+		}
+		for a := range f.Module.Aliases {
+			alias := &f.Module.Aliases[a]
+			switch im := &f.Module.Imports[alias.Import]; {
+			case im.Kind == parser.ImportModules:
+				spelled[alias.Name]++
+			case im.Level == 0:
+				spelled[im.Module]++
+				spelled[im.Module+"."+alias.Name]++
+			}
+		}
+	}
+	changed := false
+	for _, shim := range shims {
+		first := shim.Names[0]
+		shim.Names = slices.Clone(shim.Names)
+		slices.SortStableFunc(shim.Names, func(a, b string) int { return spelled[b] - spelled[a] })
+		changed = changed || shim.Names[0] != first
+	}
+	return changed
 }
