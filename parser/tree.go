@@ -87,8 +87,45 @@ func acquire() *grammarParser {
 		parsers.free = parsers.free[:n-1]
 		return p
 	}
-	return &grammarParser{c: C.flat_parser_new()}
+	p := &grammarParser{c: C.flat_parser_new()}
+	if !direct() && p.c != nil {
+		C.flat_parser_by_cursor(p.c, 1)
+	}
+	return p
 }
+
+// direct reports whether trees can be read where they lie in memory: see flatten.c.
+var direct = sync.OnceValue(func() bool { return readsRight([]byte(layoutSample)) })
+
+// readsRight reports whether the tree of a text is read the same with a cursor.
+func readsRight(text []byte) bool {
+	return C.flat_check((*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text))) != 0
+}
+
+// layoutSample has nodes of all kinds: leaves in place and elsewhere, tokens of the
+// external scanner, hidden nodes and repetitions, fields, aliases, what is missing and what
+// is skipped.
+const layoutSample = `"""Doc."""
+@a.b(c)
+class A(B, metaclass=C):
+    # a comment
+    x: int = {**d, 'k': [i async for i in y if not i]}  # another
+    async def f(self, a_rather_long_name_that_is_no_small_leaf_because_a_small_one_has_at_most_255_bytes, /, *args, k=1, **kw) -> "r":
+        print >>f, (yield x)
+        return f"{x!r:>{w}} {y}", r'\d', a if b else lambda z: z
+if a <= b < c and not d: pass
+elif e: pass
+else:
+    match x:
+        case [1, *_] | {"k": v}: del x, y
+try: from .. import (a as b, c)
+except* E as e: raise F from e
+finally: global_ = x @ y ** -z
+type T[U] = int
+x = ) = 3
+def
+`
+
 
 // release gives the parser back, without the memory that only a huge file needs.
 func (p *grammarParser) release() {
