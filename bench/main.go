@@ -20,6 +20,7 @@ import (
 var (
 	wide   = shape{files: 7_700, bytes: 138_000_000, hits: 24, rules: 1}
 	wider  = shape{files: 77_000, bytes: 1_380_000_000, hits: 240, rules: 1}
+	part   = shape{files: 385, bytes: 6_900_000, hits: 1, rules: 1}
 	all    = shape{files: 1_000, bytes: 18_000_000, hits: 1_000, rules: 1}
 	single = shape{files: 1, bytes: 2_000, hits: 1, rules: 1}
 )
@@ -65,7 +66,7 @@ func (b *bench) main(args []string) (err error) {
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build ./cmd/rewrite (is this the folder of the project?): %w", err)
 	}
-	for name, s := range map[string]shape{"wide": wide, "all": all, "single": single} {
+	for name, s := range map[string]shape{"wide": wide, "part": part, "all": all, "single": single} {
 		if err := b.tree(name, s); err != nil {
 			return err
 		}
@@ -126,8 +127,8 @@ func (b *bench) others() error {
 	add(&slow, "ast-grep", "pip install ast-grep-cli", command{name: "ast-grep", args: []string{"run", "--lang", "python", "--pattern", old, "--rewrite", new, "."}})
 	if python, err := exec.LookPath("python3"); err == nil && exec.Command(python, "-c", "import libcst").Run() == nil {
 		slow = append(slow, command{
-			name: "LibCST, its rename codemod", dir: b.path("wide"),
-			args: []string{python, "-m", "libcst.tool", "codemod", "--no-format", "--hide-progress", "--unified-diff", "rename.RenameCommand",
+			name: "LibCST, its rename codemod (over a twentieth of it, times 20)", dir: b.path("part"), share: 20,
+			args: []string{python, "-m", "libcst.tool", "codemod", "--no-format", "--hide-progress", "--unified-diff=1", "rename.RenameCommand",
 				"--old_name", oldModule(0) + "." + old, "--new_name", newModule(0) + "." + new, "."},
 			status: []int{1},
 		})
@@ -137,11 +138,11 @@ func (b *bench) others() error {
 	if !b.slow {
 		slow = nil
 	}
-	quick, err := alternate(fast, b.rounds)
+	quick, err := alternate(fast, 1, b.rounds)
 	if err != nil {
 		return err
 	}
-	long, err := alternate(append(fast[:1:1], slow...), min(b.rounds, 1+b.rounds/4))
+	long, err := alternate(append(fast[:1:1], slow...), 0, 2)
 	if err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ for folder, _, names in os.walk(sys.argv[3]):
 
 // versus prints how two dry runs compare.
 func (b *bench) versus(title string, one, other command) error {
-	f, err := alternate([]command{one, other}, b.rounds)
+	f, err := alternate([]command{one, other}, 1, b.rounds)
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func (b *bench) size() error {
 
 func (b *bench) throughput() error {
 	bare := command{name: "tree-sitter alone, parsing them once", dir: b.dir, args: []string{b.self, "parse", b.path("all")}}
-	f, err := alternate([]command{bare, b.rewrite("", "all", "all")}, b.rounds)
+	f, err := alternate([]command{bare, b.rewrite("", "all", "all")}, 1, b.rounds)
 	if err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func (b *bench) start() error {
 		return err
 	}
 	one := b.rewrite("", "single", "single")
-	f, err := alternate([]command{one, {name: "true", args: []string{path}}}, max(b.rounds, 20))
+	f, err := alternate([]command{one, {name: "true", args: []string{path}}}, 1, max(b.rounds, 20))
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ type command struct {
 	name   string
 	dir    string
 	args   []string
-	status []int // exit statuses of a run that did its work; 0 if there are none
+	status []int // exit statuses, but 0, of a run that did its work
+	share  int   // it is run over so small a part of the tree, and the time taken times that
 }
 
 // figures are those of the runs of one command.
@@ -47,18 +48,18 @@ func (c *command) once() (time.Duration, int64, error) {
 	return took, peak, nil
 }
 
-// alternate runs the commands in turn, rounds times after one round that does not count,
-// so that what disturbs the machine disturbs them all.
-func alternate(commands []command, rounds int) ([]figures, error) {
+// alternate runs the commands in turn, rounds times after so many that do not count, so
+// that what disturbs the machine disturbs them all.
+func alternate(commands []command, idle, rounds int) ([]figures, error) {
 	all := make([]figures, len(commands))
-	for round := range rounds + 1 {
+	for round := range idle + rounds {
 		for i := range commands {
 			wall, peak, err := commands[i].once()
 			if err != nil {
 				return nil, err
 			}
-			if round > 0 {
-				all[i].wall = append(all[i].wall, wall)
+			if round >= idle {
+				all[i].wall = append(all[i].wall, wall*time.Duration(max(1, commands[i].share)))
 				all[i].peak = max(all[i].peak, peak)
 			}
 		}
