@@ -39,6 +39,7 @@ type Findings struct {
 	plan  *transform.Plan // the one in force
 	jobs  int
 	tied  map[string]bool // see Tied; nil until it is asked for
+	graph *graph          // see imports; nil until it is asked for
 }
 
 // Change is the change of one file.
@@ -253,7 +254,7 @@ func (s *Setup) parse(text []byte) (*parser.Module, error) {
 
 // link makes the plan.
 func (s *Setup) link(files []*file, paths []string) *transform.Plan {
-	return transform.Link(s.Rules, s.modules(paths), s.named(files), s.Strings)
+	return transform.LinkNear(s.Rules, s.modules(paths), s.named(files), s.Strings, s.near)
 }
 
 // modules returns what the tree holds.
