@@ -264,7 +264,8 @@ func searched(v *Value) bool {
 // comparison reads a comparison, which may have several operators.
 func (b *builder) comparison(i int) {
 	left, contains, nothing := noValue(Span{}), false, false
-	var operands []NameID
+	var few [4]NameID
+	operands := few[:0]
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
 		switch k := b.t.kind(c); {
 		case !b.t.understood(c):

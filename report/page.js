@@ -66,11 +66,18 @@ function drawProgress() {
     $("treemap").append(b);
   }
   if (!items.length) $("treemap").hidden = true;
-  const body = $("bars").tBodies[0];
+  const body = $("bars").tBodies[0], kinds = ["import", "use", "string", "other", "mention"].filter((k) => status.total.kinds[k]);
+  const after = $("bars").tHead.rows[0].cells[2];
+  for (const k of kinds) {
+    const th = make("th", "kind", k[0].toUpperCase() + k.slice(1) + "s");
+    th.scope = "col";
+    if (k === "mention") th.title = "old paths in text: for review, not among those left";
+    after.before(th);
+  }
   for (const d of [...status.directories.filter((d) => d.left + d.done + d.review > 0), status.total]) {
     const inner = make("span"), bar = make("span", "progress", inner);
     inner.style.width = d.percent + "%";
-    body.append(make("tr", "", make("td", "mono", d === status.total ? "total" : d.path), make("td", "", d.files), make("td", "", d.left), make("td", "", d.done), make("td", "", d.review), make("td", "", bar, d.percent + "%")));
+    body.append(make("tr", "", make("td", "mono", d === status.total ? "total" : d.path), make("td", "", d.files), ...kinds.map((k) => make("td", "kind", d.kinds[k] || 0)), make("td", "", d.left), make("td", "", d.done), make("td", "", d.review), make("td", "", bar, d.percent + "%")));
   }
   $("retirement").hidden = !status.modules.length;
   for (const m of status.modules) {
