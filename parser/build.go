@@ -14,6 +14,11 @@ import (
 // are in Module.Errors. The errors are ErrNotText, ErrTooLarge, ErrTooDeep and
 // ErrTimeout.
 func Parse(source []byte, limits Limits) (*Module, error) {
+	return read(source, limits, func(p *grammarParser, text []byte) ([]node, error) { return p.flatten(text, limits) })
+}
+
+// read is Parse; treeOf returns the tree of a text that has been prepared.
+func read(source []byte, limits Limits, treeOf func(*grammarParser, []byte) ([]node, error)) (*Module, error) {
 	if len(source) > limits.Bytes {
 		return nil, tooLarge(len(source), limits.Bytes)
 	}
@@ -22,7 +27,7 @@ func Parse(source []byte, limits Limits) (*Module, error) {
 	}
 	p := acquire()
 	defer p.release()
-	t, err := p.parse(source, limits)
+	t, err := p.parse(source, treeOf)
 	if err != nil {
 		return nil, err
 	}

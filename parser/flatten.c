@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 // The parts of tree-sitter's C interface (api.h, ABI 14) that are used. The
 // runtime and the grammar are linked in by the Go packages go-tree-sitter and
@@ -58,6 +59,9 @@ struct flat_parser {
 	uint32_t capacity;
 	uint32_t *stack; // indices of the open nodes, outermost first
 	uint32_t stack_capacity;
+	struct frame *frames;
+	uint32_t frames_capacity;
+	bool by_cursor;
 };
 
 flat_parser *flat_parser_new(void) {
@@ -82,9 +86,11 @@ void flat_parser_trim(flat_parser *p) {
 	if (p == NULL) return;
 	free(p->nodes);
 	free(p->stack);
+	free(p->frames);
 	p->nodes = NULL;
 	p->stack = NULL;
-	p->capacity = p->stack_capacity = 0;
+	p->frames = NULL;
+	p->capacity = p->stack_capacity = p->frames_capacity = 0;
 }
 
 // grow doubles *items to hold at least `need` elements of `size` bytes.
@@ -99,8 +105,8 @@ static bool grow(void **items, uint32_t *capacity, uint32_t need, size_t size) {
 	return true;
 }
 
-static int32_t walk(flat_parser *p, TSTreeCursor *cursor, uint32_t max_nodes,
-                    uint32_t max_depth, flat_tree *out) {
+static int32_t walk_cursor(flat_parser *p, TSTreeCursor *cursor, uint32_t max_nodes,
+                           uint32_t max_depth, flat_tree *out) {
 	uint32_t open = 0, count = 0;
 	for (;;) {
 		if (count >= max_nodes) return FLAT_TOO_MANY;
@@ -132,6 +138,176 @@ static int32_t walk(flat_parser *p, TSTreeCursor *cursor, uint32_t max_nodes,
 	}
 }
 
+// What follows reads the tree where it lies. A TSTreeCursor looks up for each node
+// what it has just passed by: its parents, the alias, the field. That takes half as
+// long as parsing does. The layouts are those of the runtime that go.mod pins (its
+// subtree.h, tree.h and parser.h) on a 64-bit little-endian machine; flat_check
+// compares with the cursor before they are trusted.
+
+typedef struct { uint32_t bytes, row, column; } length;
+
+// subtree is a small leaf in place, or points to a node behind its children.
+typedef union {
+	struct {
+		uint8_t flags; // INLINE_*
+		uint8_t symbol;
+		uint16_t parse_state;
+		uint8_t padding_columns, padding_rows, padding_bytes, size_bytes;
+	} leaf;
+	const struct subtree_node *node;
+} subtree;
+
+struct subtree_node {
+	uint32_t ref_count;
+	length padding, size;
+	uint32_t lookahead_bytes, error_cost, child_count;
+	uint16_t symbol, parse_state;
+	uint8_t flags, more; // NODE_*
+	union {              // of the first, if there are children
+		struct {
+			uint32_t visible_children, named_children, visible_descendants;
+			int32_t dynamic_precedence;
+			uint16_t repeat_depth, production;
+		} inner;
+		char *aligned;
+	} of;
+};
+
+enum {
+	INLINE = 1, INLINE_VISIBLE = 2, INLINE_NAMED = 4, INLINE_EXTRA = 8, INLINE_MISSING = 32,
+	NODE_VISIBLE = 1, NODE_NAMED = 2, NODE_EXTRA = 4,
+	NODE_MISSING = 2, // of more
+};
+
+typedef struct { uint16_t index, length; } field_slice;
+typedef struct { uint16_t field; uint8_t child; bool inherited; } field_entry;
+typedef struct { bool visible, named, supertype; } symbol_metadata;
+
+// language is the beginning of a TSLanguage.
+typedef struct {
+	uint32_t version, symbol_count, alias_count, token_count, external_token_count, state_count,
+		large_state_count, production_count, field_count;
+	uint16_t max_aliases;
+	const void *parse_table, *small_parse_table, *small_parse_table_map, *parse_actions,
+		*symbol_names, *field_names;
+	const field_slice *field_slices;
+	const field_entry *field_entries;
+	const symbol_metadata *metadata;
+	const uint16_t *public_symbols;
+	const void *alias_map;
+	const uint16_t *alias_sequences;
+} language;
+
+typedef struct {
+	subtree root;
+	const language *language;
+} syntax_tree;
+
+#define ERROR_SYMBOL 0xFFFF
+
+// frame is a node whose children are being read.
+struct frame {
+	const subtree *children;
+	uint32_t count, child, structural; // extras, such as comments, are not structural
+	uint32_t position;
+	uint32_t node;  // its index, or NO_NODE of one that is hidden
+	uint16_t field; // of a hidden one, which its children fill
+	const uint16_t *aliases;
+	const field_entry *fields, *fields_end;
+};
+
+#define NO_NODE UINT32_MAX
+
+// enter makes the frame of a node with children.
+static struct frame enter(const language *lang, const struct subtree_node *s, uint32_t position,
+                          uint32_t node, uint16_t field) {
+	uint16_t production = s->of.inner.production;
+	field_slice slice = {0, 0};
+	if (lang->field_count > 0) slice = lang->field_slices[production];
+	return (struct frame){
+		.children = (const subtree *)s - s->child_count,
+		.count = s->child_count,
+		.position = position,
+		.node = node,
+		.field = field,
+		.aliases = production == 0 ? NULL : lang->alias_sequences + (size_t)production * lang->max_aliases,
+		.fields = lang->field_entries + slice.index,
+		.fields_end = lang->field_entries + slice.index + slice.length,
+	};
+}
+
+static int32_t walk_subtrees(flat_parser *p, const TSTree *tree, uint32_t max_nodes,
+                             uint32_t max_depth, flat_tree *out) {
+	const language *lang = ((const syntax_tree *)tree)->language;
+	// The root stands in a frame of its own, as if it had a hidden parent.
+	struct frame above = {.children = &((const syntax_tree *)tree)->root, .count = 1, .node = NO_NODE};
+	const subtree *root = above.children;
+	above.position = root->leaf.flags & INLINE ? root->leaf.padding_bytes : root->node->padding.bytes;
+	uint32_t frames = 0, open = 0, count = 0;
+	if (!grow((void **)&p->frames, &p->frames_capacity, 1, sizeof *p->frames)) return FLAT_NO_MEMORY;
+	p->frames[frames++] = above;
+	while (frames > 0) {
+		struct frame *f = &p->frames[frames - 1];
+		if (f->child == f->count) {
+			if (f->node != NO_NODE) {
+				p->nodes[f->node].next = count;
+				open--;
+			}
+			frames--;
+			continue;
+		}
+		subtree s = f->children[f->child];
+		bool small = s.leaf.flags & INLINE;
+		if (f->child++ > 0) f->position += small ? s.leaf.padding_bytes : s.node->padding.bytes;
+		uint32_t start = f->position;
+		f->position += small ? s.leaf.size_bytes : s.node->size.bytes;
+		bool visible = small ? s.leaf.flags & INLINE_VISIBLE : s.node->flags & NODE_VISIBLE;
+		uint16_t alias = 0, field = 0;
+		if (!(small ? s.leaf.flags & INLINE_EXTRA : s.node->flags & NODE_EXTRA)) {
+			uint32_t place = f->structural++;
+			if (f->aliases != NULL) alias = f->aliases[place];
+			for (const field_entry *e = f->fields; e < f->fields_end; e++)
+				if (e->child == place && !e->inherited) {
+					field = e->field;
+					break;
+				}
+			if (field == 0) field = f->field;
+		}
+		bool parent = !small && s.node->child_count > 0;
+		visible = visible || alias != 0 || count == 0;
+		if (!visible && (!parent || s.node->of.inner.visible_children == 0)) continue;
+		uint32_t node = NO_NODE;
+		if (visible) {
+			if (count >= max_nodes) return FLAT_TOO_MANY;
+			if (open >= max_depth) return FLAT_TOO_DEEP;
+			if (!grow((void **)&p->nodes, &p->capacity, count + 1, sizeof *p->nodes)) return FLAT_NO_MEMORY;
+			node = count++;
+			if (open + 1 > out->depth) out->depth = open + 1;
+			uint16_t symbol = alias != 0 ? alias : small ? s.leaf.symbol : s.node->symbol;
+			bool named = alias != 0 ? lang->metadata[alias].named
+			           : small      ? s.leaf.flags & INLINE_NAMED
+			                        : s.node->flags & NODE_NAMED;
+			bool missing = small ? s.leaf.flags & INLINE_MISSING : s.node->more & NODE_MISSING;
+			bool error = missing || (!small && s.node->error_cost > 0);
+			p->nodes[node] = (flat_node){
+				.symbol = symbol == ERROR_SYMBOL ? symbol : lang->public_symbols[symbol],
+				.field = (uint8_t)field,
+				.flags = (named ? FLAT_NAMED : 0) | (missing ? FLAT_MISSING : 0) | (error ? FLAT_ERROR : 0),
+				.start = start,
+				.end = f->position,
+				.next = count,
+			};
+		}
+		if (!parent) continue;
+		if (visible) open++;
+		if (!grow((void **)&p->frames, &p->frames_capacity, frames + 1, sizeof *p->frames)) return FLAT_NO_MEMORY;
+		p->frames[frames++] = enter(lang, s.node, start, node, visible ? 0 : field);
+	}
+	out->nodes = p->nodes;
+	out->count = count;
+	return FLAT_OK;
+}
+
 flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
                      uint64_t timeout_micros, uint32_t max_nodes, uint32_t max_depth) {
 	flat_tree out = {0};
@@ -142,11 +318,40 @@ flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
 		out.status = FLAT_TIMEOUT;
 		return out;
 	}
-	TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-	out.status = walk(p, &cursor, max_nodes, max_depth, &out);
-	ts_tree_cursor_delete(&cursor);
+	if (p->by_cursor) {
+		TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+		out.status = walk_cursor(p, &cursor, max_nodes, max_depth, &out);
+		ts_tree_cursor_delete(&cursor);
+	} else {
+		out.status = walk_subtrees(p, tree, max_nodes, max_depth, &out);
+	}
 	ts_tree_delete(tree);
 	return out;
+}
+
+void flat_parser_by_cursor(flat_parser *p, int yes) { p->by_cursor = yes; }
+
+// plain is whether the layouts above can be those of the runtime at all.
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && UINTPTR_MAX == UINT64_MAX
+static const bool plain = true;
+#else
+static const bool plain = false;
+#endif
+
+int flat_check(const char *source, uint32_t length) {
+	if (!plain) return 0;
+	flat_parser *a = flat_parser_new(), *b = flat_parser_new();
+	int same = 0;
+	if (a != NULL && b != NULL) {
+		a->by_cursor = true;
+		flat_tree want = flat_parse(a, source, length, 0, UINT32_MAX, UINT32_MAX);
+		flat_tree got = flat_parse(b, source, length, 0, UINT32_MAX, UINT32_MAX);
+		same = want.status == FLAT_OK && got.status == FLAT_OK && want.count == got.count && want.depth == got.depth &&
+		       memcmp(want.nodes, got.nodes, want.count * sizeof *want.nodes) == 0;
+	}
+	flat_parser_delete(a);
+	flat_parser_delete(b);
+	return same;
 }
 
 uint32_t flat_symbol_count(void) { return ts_language_symbol_count(tree_sitter_python()); }

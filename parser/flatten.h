@@ -46,6 +46,11 @@ void flat_parser_trim(flat_parser *p); // frees the buffers of the last tree
 flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
                      uint64_t timeout_micros, uint32_t max_nodes, uint32_t max_depth);
 
+// flat_parser_by_cursor says to walk trees by a TSTreeCursor, which is slow.
+void flat_parser_by_cursor(flat_parser *p, int yes);
+// flat_check returns whether a walk without one gives the same for a source.
+int flat_check(const char *source, uint32_t length);
+
 uint32_t flat_symbol_count(void);
 const char *flat_symbol_name(uint16_t symbol);
 uint32_t flat_field_count(void);

@@ -67,6 +67,7 @@ type grammarParser struct {
 	c       *C.flat_parser
 	lexer   preparer
 	builder builder
+	spliced []node // see splicer
 }
 
 // parsers are those that nobody uses. Making one costs as much as parsing a small
@@ -86,14 +87,51 @@ func acquire() *grammarParser {
 		parsers.free = parsers.free[:n-1]
 		return p
 	}
-	return &grammarParser{c: C.flat_parser_new()}
+	p := &grammarParser{c: C.flat_parser_new()}
+	if !direct() && p.c != nil {
+		C.flat_parser_by_cursor(p.c, 1)
+	}
+	return p
 }
+
+// direct reports whether trees can be read where they lie in memory: see flatten.c.
+var direct = sync.OnceValue(func() bool { return readsRight([]byte(layoutSample)) })
+
+// readsRight reports whether the tree of a text is read the same with a cursor.
+func readsRight(text []byte) bool {
+	return C.flat_check((*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text))) != 0
+}
+
+// layoutSample has nodes of all kinds: leaves in place and elsewhere, tokens of the
+// external scanner, hidden nodes and repetitions, fields, aliases, what is missing and what
+// is skipped.
+const layoutSample = `"""Doc."""
+@a.b(c)
+class A(B, metaclass=C):
+    # a comment
+    x: int = {**d, 'k': [i async for i in y if not i]}  # another
+    async def f(self, a_rather_long_name_that_is_no_small_leaf_because_a_small_one_has_at_most_255_bytes, /, *args, k=1, **kw) -> "r":
+        print >>f, (yield x)
+        return f"{x!r:>{w}} {y}", r'\d', a if b else lambda z: z
+if a <= b < c and not d: pass
+elif e: pass
+else:
+    match x:
+        case [1, *_] | {"k": v}: del x, y
+try: from .. import (a as b, c)
+except* E as e: raise F from e
+finally: global_ = x @ y ** -z
+type T[U] = int
+x = ) = 3
+def
+`
+
 
 // release gives the parser back, without the memory that only a huge file needs.
 func (p *grammarParser) release() {
 	const ordinary = 1 << 20
 	if cap(p.lexer.out) > ordinary {
-		p.lexer, p.builder = preparer{}, builder{}
+		p.lexer, p.builder, p.spliced = preparer{}, builder{}, nil
 		C.flat_parser_trim(p.c)
 	}
 	p.lexer.in, p.lexer.ready = nil, prepared{}
@@ -104,7 +142,7 @@ func (p *grammarParser) release() {
 }
 
 // parse returns the tree of source. It is valid until the parser's next use.
-func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
+func (p *grammarParser) parse(source []byte, treeOf func(*grammarParser, []byte) ([]node, error)) (tree, error) {
 	if p.c == nil {
 		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
 	}
@@ -112,7 +150,7 @@ func (p *grammarParser) parse(source []byte, limits Limits) (tree, error) {
 	if ready.err != nil {
 		return tree{}, ready.err
 	}
-	nodes, err := p.flatten(ready.text, limits)
+	nodes, err := treeOf(p, ready.text)
 	if err != nil {
 		return tree{}, err
 	}
@@ -270,6 +308,10 @@ var (
 	fields []field // by the grammar's field
 
 	identifierSymbol, integerSymbol C.uint16_t
+
+	// grammarWords are the words that the grammar does not take for identifiers, among
+	// others.
+	grammarWords = make(map[string]bool)
 )
 
 func init() {
@@ -281,6 +323,7 @@ func init() {
 	for s := range kinds {
 		name := C.GoString(C.flat_symbol_name(C.uint16_t(s)))
 		kinds[s] = byName[name]
+		grammarWords[name] = true
 		switch name {
 		case "identifier":
 			identifierSymbol = C.uint16_t(s)

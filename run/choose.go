@@ -124,7 +124,7 @@ func (f *Findings) Part(c *Change, edits []int, own []diff.Edit) (*Change, error
 	chosen = append(chosen, own...)
 	diff.Sort(chosen)
 	return within(f.Setup, file.Path, len(file.Source), func() (*Change, error) {
-		return f.Setup.prove(f.plan, file.linked, file.source, chosen, file.result.Gone)
+		return f.Setup.prove(f.plan, file.linked, file.source, file.tree, chosen, file.result.Gone)
 	})
 }
 
@@ -186,7 +186,7 @@ func (f *Findings) Leave(ctx context.Context, stay map[string]bool) error {
 		}
 	}
 	var err error
-	if f.plan, err = f.Setup.settle(ctx, f.files, f.paths, f.jobs); err != nil {
+	if f.plan, err = f.Setup.settle(ctx, f.files, f.tree, f.jobs); err != nil {
 		return err
 	}
 	f.Changes, f.Notes, f.Problems, f.tied = nil, nil, nil, nil

@@ -37,7 +37,7 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 		return nil, err
 	}
 	d := &Discovered{Files: found.Files, Read: found.Read, Problems: append(found.Problems, s.Workspace.Problems...)}
-	tree := newTree(s, files, paths)
+	tree := newShimTree(s, files, paths)
 	var shims []*discover.File
 	for _, f := range files {
 		if f.Edit && !isTest(f.Path) {
@@ -46,8 +46,40 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 			}
 		}
 	}
+	d.propose(s, tree, shims)
+	counted := *s
+	names := newTree(s.Workspace.Layout(), paths)
+	for {
+		counted.Rules = d.compile()
+		found = &Findings{Setup: &counted}
+		if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
+			files, err = counted.widen(ctx, found, files, names)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !tree.prefer(shims, files) {
+			break
+		}
+		d.propose(s, tree, shims)
+	}
+	d.demote(counted.checkTargets(files, paths))
+	d.count(&counted, files, names)
+	discover.Sort(d.Proposals)
+	return d, nil
+}
+
+// propose collects what the shims propose and no rule in force covers, whatever name of
+// the shim that has.
+func (d *Discovered) propose(s *Setup, tree *shimTree, shims []*discover.File) {
+	d.Proposals, d.Known = nil, 0
 	for _, p := range discover.Find(shims, tree) {
-		if _, known := s.Rules.Lookup(p.Rule.From.Path()); known {
+		old := p.Rule.From.Path()
+		shim := tree.read[p.Path].Names
+		if slices.ContainsFunc(shim, func(name string) bool {
+			_, known := s.Rules.Lookup(name + strings.TrimPrefix(old, shim[0]))
+			return known
+		}) {
 			d.Known++
 			continue
 		}
@@ -55,19 +87,6 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 		p.Rule.Origin = rules.Origin{Key: p.Rule.From.String()}
 		d.Proposals = append(d.Proposals, p)
 	}
-	counted := *s
-	counted.Rules = d.compile()
-	found = &Findings{Setup: &counted}
-	if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
-		files, err = counted.widen(ctx, found, files, paths)
-	}
-	if err != nil {
-		return nil, err
-	}
-	d.demote(counted.checkTargets(files, paths))
-	d.count(&counted, files, paths)
-	discover.Sort(d.Proposals)
-	return d, nil
 }
 
 // compile makes a set of the proposed rules. One that does not go together with surer ones
@@ -108,8 +127,8 @@ func (d *Discovered) demote(errs []error) {
 }
 
 // count counts what each rule would move.
-func (d *Discovered) count(s *Setup, files []*file, paths []string) {
-	plan := s.link(files, paths)
+func (d *Discovered) count(s *Setup, files []*file, names *tree) {
+	plan := s.link(files, names)
 	deprecated := plan.Deprecated()
 	refs := make(map[string]int)
 	for _, f := range files {
@@ -138,18 +157,20 @@ func isTest(p string) bool {
 	return strings.HasSuffix(name, ".pyi")
 }
 
-// tree is the tree as discovery asks for it. It reads modules when they are needed.
-type tree struct {
+// shimTree is the tree as discovery asks for it. It reads modules when they are needed.
+type shimTree struct {
 	setup  *Setup
 	files  []*file
 	layout workspace.Layout
 	paths  map[string]string         // the file of a module: source rather than stub
 	above  map[string]bool           // what holds modules
 	read   map[string]*discover.File // by path
+
+	preferred bool // see prefer
 }
 
-func newTree(s *Setup, files []*file, paths []string) *tree {
-	t := &tree{
+func newShimTree(s *Setup, files []*file, paths []string) *shimTree {
+	t := &shimTree{
 		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
 		above: make(map[string]bool), read: make(map[string]*discover.File),
 	}
@@ -168,10 +189,10 @@ func newTree(s *Setup, files []*file, paths []string) *tree {
 }
 
 // HasModule reports whether the tree holds a module, or a folder that holds some.
-func (t *tree) HasModule(name string) bool { return t.paths[name] != "" || t.above[name] }
+func (t *shimTree) HasModule(name string) bool { return t.paths[name] != "" || t.above[name] }
 
 // Module returns a module, nil if there is none or it can't be read.
-func (t *tree) Module(name string) *discover.File {
+func (t *shimTree) Module(name string) *discover.File {
 	p, ok := t.paths[name]
 	if !ok {
 		return nil
@@ -187,11 +208,45 @@ func (t *tree) Module(name string) *discover.File {
 }
 
 // file makes a file of what is known of it, nil if it is not enough.
-func (t *tree) file(p string, text []byte, m *parser.Module) *discover.File {
+func (t *shimTree) file(p string, text []byte, m *parser.Module) *discover.File {
 	var f *discover.File
 	if names := t.layout.ModuleNames(p); m != nil && len(names) > 0 {
 		f = &discover.File{Path: p, Names: names, Package: workspace.IsPackage(p), Source: text, Module: m}
 	}
 	t.read[p] = f
 	return f
+}
+
+// prefer puts first that name of a shim which most imports of it spell, where it has
+// several: rules are read by people. It reports whether that changes anything, which it
+// does once.
+func (t *shimTree) prefer(shims []*discover.File, files []*file) bool {
+	if t.preferred {
+		return false
+	}
+	t.preferred = true
+	spelled := make(map[string]int) // by dotted name of a module, or of what is in it
+	for _, f := range files {
+		if f.Module == nil {
+			continue
+		}
+		for a := range f.Module.Aliases {
+			alias := &f.Module.Aliases[a]
+			switch im := &f.Module.Imports[alias.Import]; {
+			case im.Kind == parser.ImportModules:
+				spelled[alias.Name]++
+			case im.Level == 0:
+				spelled[im.Module]++
+				spelled[im.Module+"."+alias.Name]++
+			}
+		}
+	}
+	changed := false
+	for _, shim := range shims {
+		first := shim.Names[0]
+		shim.Names = slices.Clone(shim.Names)
+		slices.SortStableFunc(shim.Names, func(a, b string) int { return spelled[b] - spelled[a] })
+		changed = changed || shim.Names[0] != first
+	}
+	return changed
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
+	words "github.com/netra-systems/rewrite/search"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
@@ -31,11 +32,11 @@ type Findings struct {
 	Problems []workspace.Problem // what could not be done; every other file was
 	Written  []string            // what Write has written, as people are shown it
 
-	unread   []workspace.File // seen, and of no matter so far
+	unread   []unread         // seen, and of no matter so far
 	mentions []transform.Note // in text that is no Python
 
 	files []*file // those that were read
-	paths []string
+	tree  *tree
 	plan  *transform.Plan // the one in force
 	jobs  int
 	tied  map[string]bool // see Tied; nil until it is asked for
@@ -56,6 +57,7 @@ type file struct {
 	transform.File
 	linked *transform.File // as the plan in force knows it; not changed
 	source *workspace.Source
+	tree   *parser.Tree // nil if it is not kept
 	result transform.Result
 	change *Change
 	err    error
@@ -71,17 +73,18 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	search := newSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
 	files, paths, err := s.scan(ctx, found, jobs, search)
-	if err == nil {
-		files, err = s.widen(ctx, found, files, paths)
-	}
 	if err != nil {
+		return nil, err
+	}
+	tree := newTree(s.Workspace.Layout(), paths)
+	if files, err = s.widen(ctx, found, files, tree); err != nil {
 		return nil, err
 	}
 	if errs := s.checkTargets(files, paths); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	found.files, found.paths, found.jobs = files, paths, jobs
-	if found.plan, err = s.settle(ctx, files, paths, jobs); err != nil {
+	found.files, found.tree, found.jobs = files, tree, jobs
+	if found.plan, err = s.settle(ctx, files, tree, jobs); err != nil {
 		return nil, err
 	}
 	found.collect()
@@ -115,9 +118,9 @@ func (found *Findings) collect() {
 // follow may not be renamed, so that each failure calls for another plan, with
 // that file left as it is; there are fewer files to fail each time. The error is
 // that of ctx.
-func (s *Setup) settle(ctx context.Context, files []*file, paths []string, jobs int) (*transform.Plan, error) {
+func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int) (*transform.Plan, error) {
 	for {
-		plan := s.link(files, paths)
+		plan := s.link(files, tree)
 		s.rewrite(ctx, plan, files, jobs)
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -177,8 +180,12 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		if cap(raw) > cap(*buf) {
 			*buf = raw
 		}
-		matters := err == nil && (wf.Explicit || search.matters(raw))
 		var f *file
+		var stars []words.Star
+		matters := err == nil && (wf.Explicit || search.matters(raw))
+		if err == nil && !matters {
+			stars = search.starsOf(raw)
+		}
 		if matters || err != nil {
 			limit <- struct{}{}
 			f = s.facts(wf, slices.Clone(raw), err)
@@ -191,7 +198,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		paths = append(paths, wf.Path)
 		switch {
 		case f == nil:
-			found.unread = append(found.unread, wf)
+			found.unread = append(found.unread, unread{wf, stars})
 		case f.err != nil && f.Module == nil:
 			if wf.Selected {
 				found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(wf.Path), Err: f.err})
@@ -238,41 +245,54 @@ func (s *Setup) facts(wf workspace.File, raw []byte, err error) *file {
 	f.Source = f.source.Text
 	f.Package = workspace.IsPackage(wf.Path)
 	f.Stub = len(wf.Path) > 4 && wf.Path[len(wf.Path)-4:] == ".pyi"
-	f.Module, f.err = within(s, f.Path, len(raw), func() (*parser.Module, error) { return s.parse(f.source.Text) })
+	type parsed struct {
+		m    *parser.Module
+		tree *parser.Tree
+	}
+	text, keep := f.source.Text, f.Edit && s.kept.Load() < maxKept
+	done, err := within(s, f.Path, len(raw), func() (p parsed, err error) {
+		if keep {
+			p.m, p.tree, err = parser.ParseKeep(text, s.limits())
+		} else {
+			p.m, err = parser.Parse(text, s.limits())
+		}
+		return p, cmp.Or(err, checkReferences(p.m))
+	})
+	if f.err = err; err == nil {
+		f.Module, f.tree = done.m, done.tree
+	}
+	if f.tree != nil {
+		s.kept.Add(int64(f.tree.Bytes()))
+	}
 	return f
 }
 
-// parse reads a text within the limits of the run.
-func (s *Setup) parse(text []byte) (*parser.Module, error) {
-	limits := parser.DefaultLimits
-	limits.Time = s.limit // so that tree-sitter ends where within gives up
-	m, err := parser.Parse(text, limits)
-	if err == nil {
-		err = checkReferences(m)
+// reparse reads the new text of a file, of which the edits are known.
+func (s *Setup) reparse(text []byte, tree *parser.Tree, edits []diff.Edit) (m *parser.Module, err error) {
+	if tree == nil {
+		m, err = parser.Parse(text, s.limits())
+	} else {
+		changes := make([]parser.Change, len(edits))
+		shift := 0
+		for i, e := range edits {
+			start := e.Start + shift
+			changes[i] = parser.Change{
+				Old: parser.Span{Start: int32(e.Start), End: int32(e.End)},
+				New: parser.Span{Start: int32(start), End: int32(start + len(e.New))},
+			}
+			shift += len(e.New) - (e.End - e.Start)
+		}
+		m, err = tree.Reparse(text, changes, s.limits())
 	}
-	if err != nil {
+	if err = cmp.Or(err, checkReferences(m)); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
 // link makes the plan.
-func (s *Setup) link(files []*file, paths []string) *transform.Plan {
-	return transform.LinkNear(s.Rules, s.modules(paths), s.named(files), s.Strings, s.near)
-}
-
-// modules returns what the tree holds.
-func (s *Setup) modules(paths []string) modules {
-	layout := s.Workspace.Layout()
-	tree := make(modules, len(paths))
-	for _, path := range paths {
-		names := layout.ModuleNames(path)
-		for _, name := range names {
-			tree[name] = names
-		}
-		tree.addFolders(names)
-	}
-	return tree
+func (s *Setup) link(files []*file, tree *tree) *transform.Plan {
+	return transform.LinkNear(s.Rules, tree, s.named(files), s.Strings, s.near)
 }
 
 // named gives files their names.
@@ -319,35 +339,6 @@ func matchesAny(patterns []string, path string) bool {
 	return false
 }
 
-// modules are the dotted names that the tree holds.
-type modules map[string][]string
-
-// addFolders adds the packages that modules lie in: they need no file (PEP 420).
-func (m modules) addFolders(names []string) {
-	for len(names) > 0 {
-		var up []string
-		for _, name := range names {
-			if i := strings.LastIndexByte(name, '.'); i > 0 && !slices.Contains(up, name[:i]) {
-				up = append(up, name[:i])
-			}
-		}
-		known := true
-		for _, name := range up {
-			if m[name] == nil {
-				m[name], known = up, false
-			}
-		}
-		if known {
-			return
-		}
-		names = up
-	}
-}
-
-func (m modules) HasModule(name string) bool { return m[name] != nil }
-
-func (m modules) Names(name string) []string { return m[name] }
-
 // rewrite plans and proves the edits of every file that may be edited, until ctx
 // ends it.
 func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file, jobs int) {
@@ -359,9 +350,9 @@ func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file
 		go func() {
 			defer wg.Done()
 			for f := range next {
-				linked, source := f.linked, f.source
+				linked, source, tree := f.linked, f.source, f.tree
 				var done outcome
-				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source) })
+				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source, tree) })
 				f.result, f.change = done.result, done.change
 				s.progress.didOne()
 			}
@@ -384,19 +375,19 @@ type outcome struct {
 
 // one plans the edits of a file, makes the new text and proves it. It changes
 // nothing: it may go on when the file has been given up.
-func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.Source) (out outcome, err error) {
+func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.Source, tree *parser.Tree) (out outcome, err error) {
 	result := plan.Rewrite(f)
 	if result.Err != nil {
 		return out, result.Err
 	}
 	out.result = result
-	out.change, err = s.prove(plan, f, source, result.Edits, result.Gone)
+	out.change, err = s.prove(plan, f, source, tree, result.Edits, result.Gone)
 	return out, err
 }
 
 // prove makes the new text of a file and shows that it means the same. The change is nil if
 // there are no edits.
-func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace.Source, edits []diff.Edit, gone []string) (*Change, error) {
+func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace.Source, tree *parser.Tree, edits []diff.Edit, gone []string) (*Change, error) {
 	if err := plan.Trusted(f, edits); err != nil || len(edits) == 0 {
 		return nil, err
 	}
@@ -404,7 +395,7 @@ func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace
 	if err != nil {
 		return nil, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
 	}
-	after, err := s.parse(text)
+	after, err := s.reparse(text, tree, edits)
 	if err != nil {
 		return nil, fmt.Errorf("the new text: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -59,13 +60,15 @@ type Setup struct {
 
 	progress *Progress // may be nil
 
+	kept *atomic.Int64 // bytes of syntax trees: see maxKept
+
 	limit   time.Duration                      // Options.Timeout
 	expired func(path string) <-chan time.Time // tests set it: tells that a file takes too long
 }
 
 // setup returns a setup with what the options say on their own.
 func (o *Options) setup() *Setup {
-	s := &Setup{unchecked: o.Unchecked, limit: o.Timeout}
+	s := &Setup{unchecked: o.Unchecked, limit: o.Timeout, kept: new(atomic.Int64)}
 	if s.limit <= 0 {
 		s.limit = DefaultTimeout
 	}

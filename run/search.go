@@ -4,76 +4,119 @@ import (
 	"bytes"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/netra-systems/rewrite/rules"
+	words "github.com/netra-systems/rewrite/search"
 	"github.com/netra-systems/rewrite/transform"
+	"github.com/netra-systems/rewrite/workspace"
 )
 
 // search tells by the bytes of a file whether it can matter to the rules: who
-// refers to a.b:c spells c. A false yes costs a parse, a false no a reference.
+// refers to a.b:c spells c. A false yes costs a parse, a false no a reference. A
+// file that has the name by a wildcard import does not spell it: see widen.
 type search struct {
-	words [][]byte
-	only  bool // a wildcard import alone is not enough
+	list  []string
+	words *words.Words
+	parts [][]byte // of words
 
 	mentions *transform.Mentions // to be looked for in other text too; may be nil
 }
 
-func newSearch(set *rules.Set) *search {
-	s := &search{}
+// unread is a file that does not matter by what it spells.
+type unread struct {
+	workspace.File
+	stars []words.Star
+}
+
+func searchFor(list []string) *search { return &search{list: list, words: words.NewWords(list)} }
+
+func newSearch(set *rules.Set) *search { return searchFor(oldWords(set)) }
+
+// oldWords are in each file that spells an old name, or imports a module in a way that
+// is to be reported.
+func oldWords(set *rules.Set) (list []string) {
 	seen := make(map[string]bool)
 	for _, w := range set.Words() {
 		if !seen[w.Name] {
 			seen[w.Name] = true
-			s.words = append(s.words, []byte(w.Name))
+			list = append(list, w.Name)
 		}
 	}
 	for _, rule := range set.Rules() {
-		if strings.Contains(rule.From.Module, ".") {
-			s.words = append(s.words, []byte(rule.From.Module)) // a bare import, to be reported
+		if module := rule.From.Module; strings.Contains(module, ".") && !seen[module] {
+			seen[module] = true
+			list = append(list, module)
 		}
 	}
-	return s
+	return list
 }
 
 // newModuleSearch finds the files that may need a module with an old name in it,
 // whether or not for that name.
-func newModuleSearch(set *rules.Set) *search {
-	s := newSearch(set)
+func newModuleSearch(set *rules.Set) *search { return searchFor(moduleWords(set)) }
+
+func moduleWords(set *rules.Set) []string {
+	list := oldWords(set)
 	for _, module := range set.Modules() {
-		s.words = append(s.words, []byte(module[strings.LastIndexByte(module, '.')+1:]))
+		list = append(list, module[strings.LastIndexByte(module, '.')+1:])
 	}
-	return s
+	return list
 }
 
-// matters reports whether a file with these bytes can matter: it holds the last
-// word of a rule's OLD; or passes names on without spelling them, by a wildcard
-// import; or may spell a name in other characters that mean the same (NFKC).
-func (s *search) matters(raw []byte) bool { return s.holds(raw) || !s.only && hasWildcard(raw) }
-
-// holds reports whether one of the words is in raw.
-func (s *search) holds(raw []byte) bool {
-	for _, w := range s.words {
-		if bytes.Contains(raw, w) {
-			return true
+// newStatusSearch finds the files that newModuleSearch finds, and those that may use a new
+// name.
+func newStatusSearch(set *rules.Set) *search {
+	list := moduleWords(set)
+	for _, r := range set.Rules() {
+		word, _, _ := strings.Cut(r.To.Name, ".")
+		if word == "" {
+			word = r.To.Module[strings.LastIndexByte(r.To.Module, '.')+1:]
 		}
+		list = append(list, word)
 	}
-	return false
+	return searchFor(list)
 }
 
 // newShimSearch finds the files that may say that something is deprecated.
 func newShimSearch() *search {
-	return &search{words: [][]byte{[]byte("eprecat"), []byte("EPRECAT"), []byte("sys.modules[__name__]")}, only: true}
+	return &search{parts: [][]byte{[]byte("eprecat"), []byte("EPRECAT"), []byte("sys.modules[__name__]")}}
 }
 
-// hasWildcard reports whether a file may hold a wildcard import.
-func hasWildcard(raw []byte) bool {
-	for rest := raw; ; {
-		i := bytes.Index(rest, []byte("import"))
-		if i < 0 {
-			return false
-		}
-		rest = rest[i+len("import"):]
-		if after := bytes.TrimLeft(rest, " \t\\\r\n\f"); len(after) > 0 && after[0] == '*' {
+// matters reports whether a file with these bytes can matter by what it spells.
+func (s *search) matters(raw []byte) bool {
+	for _, part := range s.parts {
+		if bytes.Contains(raw, part) {
 			return true
 		}
 	}
+	if s.words.In(raw) {
+		return true
+	}
+	return s.words != nil && !words.IsASCII(raw) && s.words.In(composed(raw))
+}
+
+// composed returns what the words of a file that is not ASCII are taken for: in UTF-8,
+// whatever the encoding, and in NFKC form, as the same identifier may be spelled in other
+// characters. nil if it is spelled so already.
+func composed(raw []byte) []byte {
+	source, err := workspace.Decode(raw)
+	if err != nil {
+		return nil // it would be refused, if it mattered
+	}
+	if norm.NFKC.IsNormal(source.Text) {
+		if source.Encoding == "utf-8" {
+			return nil
+		}
+		return source.Text
+	}
+	return norm.NFKC.Bytes(source.Text)
+}
+
+// starsOf returns the wildcard imports of a file; none if they are of no interest.
+func (s *search) starsOf(raw []byte) []words.Star {
+	if s.words == nil {
+		return nil
+	}
+	return words.Stars(raw)
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
@@ -48,11 +47,12 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	search := newStatusSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
 	files, paths, err := s.scan(ctx, found, jobs, search)
-	if err == nil {
-		files, err = s.widen(ctx, found, files, paths)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		_, err = s.settle(ctx, files, paths, jobs)
+	names := newTree(s.Workspace.Layout(), paths)
+	if files, err = s.widen(ctx, found, files, names); err == nil {
+		_, err = s.settle(ctx, files, names, jobs)
 	}
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	for _, f := range files {
 		selected[f.Path] = f.Edit || f.err != nil // settle takes Edit from those that fail
 	}
-	plan := s.link(files, paths)
+	plan := s.link(files, names)
 	deprecated := plan.Deprecated()
 	status := &Status{Files: found.Files, Problems: append(found.Problems, s.Workspace.Problems...)}
 	byModule := make(map[string][]transform.Reference)
@@ -130,20 +130,6 @@ func (s *Setup) ruleEnds() (ends []string) {
 	}
 	slices.Sort(ends)
 	return slices.Compact(ends)
-}
-
-// newStatusSearch finds the files that newModuleSearch finds, and those that may use a new
-// name.
-func newStatusSearch(set *rules.Set) *search {
-	s := newModuleSearch(set)
-	for _, r := range set.Rules() {
-		word, _, _ := strings.Cut(r.To.Name, ".")
-		if word == "" {
-			word = r.To.Module[strings.LastIndexByte(r.To.Module, '.')+1:]
-		}
-		s.words = append(s.words, []byte(word))
-	}
-	return s
 }
 
 // fileOf returns the file of a module, as people are shown it.

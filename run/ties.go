@@ -52,7 +52,7 @@ func (f *Findings) findTogether(ctx context.Context) (*together, error) {
 		}
 		if tie.Asks != "" {
 			if asks[tie.Asks] == nil {
-				asks[tie.Asks] = f.asks(ties, tie.Asks)
+				asks[tie.Asks] = f.asks(ties, g.paths, tie.Asks)
 			}
 			if !g.anyNear(tie.A, asks[tie.Asks]) {
 				return
@@ -66,7 +66,7 @@ func (f *Findings) findTogether(ctx context.Context) (*together, error) {
 // asks tells, of the number of a file, whether it may ask for an attribute something of which
 // it does not show what it is: it spells that more often than it asks what is known. What a
 // class asks of itself does not count.
-func (f *Findings) asks(ties *transform.Ties, attr string) func(int) bool {
+func (f *Findings) asks(ties *transform.Ties, paths []string, attr string) func(int) bool {
 	asked := regexp.MustCompile(`([A-Za-z0-9_]*)\s*\.\s*` + regexp.QuoteMeta(attr) + `\b`)
 	known := make(map[int]bool)
 	return func(i int) bool {
@@ -74,14 +74,14 @@ func (f *Findings) asks(ties *transform.Ties, attr string) func(int) bool {
 			return it
 		}
 		times := 0
-		if raw, err := f.Setup.Workspace.Load(f.paths[i], nil); err == nil && bytes.Contains(raw, []byte(attr)) {
+		if raw, err := f.Setup.Workspace.Load(paths[i], nil); err == nil && bytes.Contains(raw, []byte(attr)) {
 			for _, m := range asked.FindAllSubmatch(raw, -1) {
 				if base := string(m[1]); base != "self" && base != "cls" {
 					times++
 				}
 			}
 		}
-		known[i] = times > ties.Reads(f.paths[i], attr)
+		known[i] = times > ties.Reads(paths[i], attr)
 		return known[i]
 	}
 }
@@ -91,15 +91,17 @@ func (f *Findings) asks(ties *transform.Ties, attr string) func(int) bool {
 func (f *Findings) withOldModules(ctx context.Context) (*transform.Plan, error) {
 	part := f.anew(ctx)
 	part.unread = slices.Clone(f.unread)
-	old := f.Setup.Rules.Modules()
-	layout := f.Setup.Workspace.Layout()
-	more, err := f.Setup.readMore(ctx, part, &search{}, func(path string) bool {
-		return slices.ContainsFunc(layout.ModuleNames(path), func(name string) bool { return slices.Contains(old, name) })
-	})
+	wanted := make(map[string]bool)
+	for _, module := range f.Setup.Rules.Modules() {
+		for _, path := range f.tree.Files(module) {
+			wanted[path] = true
+		}
+	}
+	more, err := f.Setup.readMore(ctx, part, searchFor(nil), wanted)
 	if err != nil {
 		return nil, err
 	}
-	return part.Setup.link(slices.Concat(part.files, more), f.paths), nil
+	return part.Setup.link(slices.Concat(part.files, more), f.tree), nil
 }
 
 // sets returns the changed files that can't be parted, those of each set in order, and why.
@@ -128,6 +130,7 @@ func (t *together) sets(changes []Change) (sets [][]string, why []string) {
 
 // graph is which files import which.
 type graph struct {
+	paths    []string
 	index    map[string]int // path → number
 	out, in  [][]int32
 	asked    string // the file that near and below are of
@@ -143,11 +146,19 @@ func (f *Findings) imports(ctx context.Context) *graph {
 		return f.graph
 	}
 	s := f.Setup
-	g := &graph{index: make(map[string]int, len(f.paths)), out: make([][]int32, len(f.paths)), in: make([][]int32, len(f.paths))}
+	g := &graph{index: make(map[string]int)}
+	for _, one := range f.files {
+		g.paths = append(g.paths, one.Path)
+	}
+	for i := range f.unread {
+		g.paths = append(g.paths, f.unread[i].Path)
+	}
+	slices.Sort(g.paths)
+	g.out, g.in = make([][]int32, len(g.paths)), make([][]int32, len(g.paths))
 	layout := s.Workspace.Layout()
 	modules := make(map[string][]int32)
 	tests := make(map[string]int32) // folder → its conftest.py
-	for i, file := range f.paths {
+	for i, file := range g.paths {
 		g.index[file] = i
 		for _, name := range layout.ModuleNames(file) {
 			modules[name] = append(modules[name], int32(i))
@@ -172,6 +183,7 @@ func (f *Findings) imports(ctx context.Context) *graph {
 		g.out[g.index[one.Path]] = add(&one.File)
 	}
 	f.eachUnread(ctx, func(wf workspace.File, raw []byte) {
+		wf.Selected = false // it will not change
 		if !bytes.Contains(raw, []byte("import")) {
 			return
 		}
@@ -180,7 +192,7 @@ func (f *Findings) imports(ctx context.Context) *graph {
 		}
 	})
 	// pytest imports the conftest.py of the folders above a test (its reference, Fixtures).
-	for i, file := range f.paths {
+	for i, file := range g.paths {
 		for dir := path.Dir(file); len(tests) > 0; dir = path.Dir(dir) {
 			if test, ok := tests[dir]; ok && int(test) != i {
 				g.out[i] = append(g.out[i], test)
@@ -212,9 +224,9 @@ func (f *Findings) eachUnread(ctx context.Context, visit func(wf workspace.File,
 			}
 		}()
 	}
-	for _, wf := range f.unread {
+	for i := range f.unread {
 		if ctx.Err() == nil {
-			next <- wf
+			next <- f.unread[i].File
 		}
 	}
 	close(next)

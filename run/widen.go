@@ -5,39 +5,37 @@ import (
 	"context"
 	"slices"
 
+	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
 
-// widen reads the files that hold no old name and matter all the same: modules
-// that a wildcard import is from, and files that get at an old name under
-// another one, which a module on the way gave it. What they import in turn may
-// call for more.
-func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, paths []string) ([]*file, error) {
-	tree := s.modules(paths)
-	layout := s.Workspace.Layout()
-	seen := newSearch(s.Rules)
-	known := make(map[string]bool, len(seen.words))
-	for _, w := range seen.words {
-		known[string(w)] = true
+// widen reads the files that hold no old name and matter all the same: files with
+// wildcard imports from those that matter, modules that a wildcard import is from, and
+// files that get at an old name under another one, which a module on the way gave it.
+// What they import in turn may call for more.
+func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree *tree) ([]*file, error) {
+	known := make(map[string]bool)
+	for _, w := range oldWords(s.Rules) {
+		known[w] = true
 	}
+	stars := newStarred(s, found.unread, tree)
 	for len(found.unread) > 0 {
-		modules, words := transform.Wants(s.Rules, tree, s.named(files))
-		next := &search{}
-		for _, w := range words {
-			if !known[w] {
-				known[w] = true
-				next.words = append(next.words, []byte(w))
+		wanted := stars.from(files)
+		modules, passed := transform.Wants(s.Rules, tree, s.named(files))
+		for _, m := range modules {
+			if module := "import " + m; !known[module] {
+				known[module] = true
+				for _, path := range tree.Files(m) {
+					wanted[path] = true
+				}
 			}
 		}
-		wanted := make(map[string]bool, len(modules))
-		for _, m := range modules {
-			wanted[m] = !known["import "+m]
-			known["import "+m] = true
+		passed = slices.DeleteFunc(passed, func(w string) bool { return known[w] })
+		for _, w := range passed {
+			known[w] = true
 		}
-		more, err := s.readMore(ctx, found, next, func(path string) bool {
-			return slices.ContainsFunc(layout.ModuleNames(path), func(name string) bool { return wanted[name] })
-		})
+		more, err := s.readMore(ctx, found, searchFor(passed), wanted)
 		if err != nil || len(more) == 0 {
 			return files, err
 		}
@@ -48,32 +46,105 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, paths
 }
 
 // readMore parses those of the unread files that hold a word, or are wanted.
-func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted func(path string) bool) ([]*file, error) {
+func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted map[string]bool) ([]*file, error) {
+	if len(search.list) == 0 && len(wanted) == 0 {
+		return nil, nil
+	}
 	var more []*file
-	var unread []workspace.File
+	var still []unread
 	var buf []byte
-	for _, wf := range found.unread {
+	for _, u := range found.unread {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		want := wanted(wf.Path)
-		if !want && len(search.words) == 0 {
-			unread = append(unread, wf)
+		if !wanted[u.Path] && len(search.list) == 0 {
+			still = append(still, u)
 			continue
 		}
-		raw, err := s.Workspace.Load(wf.Path, buf)
+		raw, err := s.Workspace.Load(u.Path, buf)
 		if cap(raw) > cap(buf) {
 			buf = raw
 		}
-		if err != nil || !want && !search.holds(raw) {
-			unread = append(unread, wf)
+		if err != nil || !wanted[u.Path] && !search.matters(raw) {
+			still = append(still, u)
 			continue
 		}
-		if f := s.facts(wf, slices.Clone(raw), nil); f.err == nil {
+		if f := s.facts(u.File, slices.Clone(raw), nil); f.err == nil {
 			found.Read++
 			more = append(more, f)
 		}
 	}
-	found.unread = unread
+	found.unread = still
 	return more, nil
+}
+
+// starred is the unread files with wildcard imports, by what they import. Most of them
+// have nothing to do with any rule, and need not be parsed to find that out.
+type starred struct {
+	tree    *tree
+	rules   *rules.Set
+	modules map[string]bool     // that rules are for
+	by      map[string][]string // module to files that have all its names
+	pending []string            // files to be read, whatever else is
+	done    map[string]bool     // modules and files that have been followed
+}
+
+func newStarred(s *Setup, all []unread, tree *tree) *starred {
+	d := &starred{tree: tree, rules: s.Rules, modules: make(map[string]bool), by: make(map[string][]string), done: make(map[string]bool)}
+	for _, module := range s.Rules.Modules() {
+		d.modules[module] = true
+	}
+	for i := range all {
+		u := &all[i]
+		for _, star := range u.stars {
+			if star.Odd {
+				d.pending = append(d.pending, u.Path)
+			}
+			for _, module := range transform.ImportedModules(tree.layout.ModuleNames(u.Path), workspace.IsPackage(u.Path), star.Level, star.Module) {
+				d.by[module] = append(d.by[module], u.Path)
+				if d.ruled(module) {
+					d.pending = append(d.pending, u.Path)
+				}
+			}
+		}
+	}
+	return d
+}
+
+// ruled reports whether rules speak of a module or of something in it.
+func (d *starred) ruled(module string) bool {
+	return slices.ContainsFunc(append(d.tree.Names(module), module), func(name string) bool {
+		_, moves := d.rules.Lookup(name)
+		return moves || d.modules[name] || d.rules.Under(name)
+	})
+}
+
+// from returns the files, by path, that may have a name of one of the files by a wildcard
+// import, at first hand or through others; each once.
+func (d *starred) from(files []*file) map[string]bool {
+	next := d.pending
+	d.pending = nil
+	for _, f := range files {
+		next = append(next, f.Path)
+	}
+	wanted := make(map[string]bool)
+	read := make(map[string]bool, len(files))
+	for _, f := range files {
+		read[f.Path] = true
+	}
+	for len(next) > 0 {
+		path := next[len(next)-1]
+		next = next[:len(next)-1]
+		if d.done[path] {
+			continue
+		}
+		d.done[path] = true
+		if !read[path] {
+			wanted[path] = true
+		}
+		for _, name := range d.tree.layout.ModuleNames(path) {
+			next = append(next, d.by[name]...)
+		}
+	}
+	return wanted
 }

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -238,21 +239,21 @@ func effectOf(v *view) string {
 
 func (v *view) acts(s parser.StmtID) bool {
 	stmt := &v.m.Stmts[s]
-	text := stmt.Span.Of(v.f.Source)
+	text := v.f.Source[stmt.Span.Start:stmt.Span.End]
 	switch stmt.Kind {
 	case parser.ExprStmt:
-		return strings.Contains(text, "(") && !v.warns(s)
+		return bytes.IndexByte(text, '(') >= 0 && !v.warns(s)
 	case parser.CompoundStmt:
-		if strings.HasPrefix(text, "@") {
+		if text[0] == '@' {
 			return !v.harmlessDecorators(s)
 		}
 		for _, word := range []string{"for", "while", "with", "async"} {
-			if strings.HasPrefix(text, word) && len(text) > len(word) && !isWord(text[len(word)]) {
+			if bytes.HasPrefix(text, []byte(word)) && len(text) > len(word) && !isWord(text[len(word)]) {
 				return true
 			}
 		}
 	case parser.OtherStmt:
-		return strings.HasPrefix(text, "raise") || strings.HasPrefix(text, "assert") && strings.Contains(text, "(")
+		return bytes.HasPrefix(text, []byte("raise")) || bytes.HasPrefix(text, []byte("assert")) && bytes.IndexByte(text, '(') >= 0
 	}
 	return false
 }

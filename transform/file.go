@@ -74,23 +74,40 @@ func lineOf(source []byte, offset int32) int {
 // names, one for each name of the file; none if a relative import climbs past
 // the root (language reference, 5.7).
 func (f *File) imported(im *parser.Import) []string {
-	if im.Level == 0 {
-		return []string{im.Module}
+	return ImportedModules(f.Names, f.Package, im.Level, im.Module)
+}
+
+// ImportedModules returns the absolute paths of the module that an import of so many
+// leading dots names, in a file that has these names; pkg is whether it is an __init__.
+func ImportedModules(names []string, pkg bool, level int, module string) []string {
+	if level == 0 {
+		return []string{module}
 	}
 	var paths []string
-	for _, name := range f.Names {
-		up := im.Level
-		if f.Package {
-			up--
-		}
-		for ; up > 0 && name != ""; up-- {
-			name = parent(name)
-		}
-		if name != "" {
-			paths = append(paths, join(name, im.Module))
+	for _, name := range names {
+		if path := importedAs(name, pkg, level, module); path != "" {
+			paths = append(paths, path)
 		}
 	}
 	return paths
+}
+
+// importedAs returns the path that belongs to one name of the file; "" if there is none.
+func importedAs(name string, pkg bool, level int, module string) string {
+	if level == 0 {
+		return module
+	}
+	up := level
+	if pkg {
+		up--
+	}
+	for ; up > 0 && name != ""; up-- {
+		name = parent(name)
+	}
+	if name == "" {
+		return ""
+	}
+	return join(name, module)
 }
 
 // parent returns a dotted path without its last part; "" of a single part.

@@ -33,6 +33,7 @@ type Plan struct {
 	effects   map[*File]string // what importing a module does besides
 
 	relied  map[*File]string  // modules that a file uses and somebody else must load
+	brought map[string]string // dotted name of a module to what broughtBy says of it
 	stubs   map[string]*File  // by dotted name
 	named   map[string]*reach // dotted paths that strings begin with, by the first string
 	reached map[ownName][]reach
@@ -119,7 +120,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := &Plan{
 		rules: set, tree: tree, files: files,
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
-		relied: make(map[*File]string), stubs: make(map[string]*File), named: make(map[string]*reach),
+		relied: make(map[*File]string), brought: make(map[string]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
 		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
 		looked: make(map[*File]*lookups, len(files)), patches: newPatches(),
@@ -406,12 +407,74 @@ func (p *Plan) passed(m meaning) meaning {
 }
 
 // rely notes a module of the tree that a path leads through although the file
-// does not import it: `import pkg` and then pkg.sub.
+// does not import it: `import pkg` and then pkg.sub. If a package around the module
+// loads it whatever moves, the file relies on that package instead.
 func (p *Plan) rely(from *File, base string, m meaning) {
 	module, owner := p.owner(m.path)
-	if owner != nil && owner != from && parts(module) > m.modules && len(module) > len(base) {
-		p.relied[owner] = from.Path
+	for owner != nil && owner != from && parts(module) > m.modules && len(module) > len(base) {
+		by, known := p.brought[module]
+		if !known {
+			by = p.broughtBy(module)
+			p.brought[module] = by
+		}
+		if by == "" {
+			p.relied[owner] = from.Path
+			return
+		}
+		module, owner = by, p.byName[by]
 	}
+}
+
+// broughtBy returns the innermost package around a module that loads it when it is
+// imported, after the edits as before; "" if there is none.
+func (p *Plan) broughtBy(module string) string {
+	for pkg := parent(module); pkg != ""; pkg = parent(pkg) {
+		if f := p.byName[pkg]; f != nil && !f.Stub && p.as(f).loadsStill(f, pkg, module) {
+			return pkg
+		}
+	}
+	return ""
+}
+
+// loadsStill reports whether the first import at the top level of a package that
+// loads a module of it has a clause that does so and stays.
+func (p *Plan) loadsStill(f *File, pkg, module string) bool {
+	v := p.view(f)
+	for i := range v.m.Imports {
+		im := &v.m.Imports[i]
+		if v.m.Blocks[v.m.Stmts[im.Stmt].Block].Parent != parser.None {
+			continue
+		}
+		loads := false
+		for a := im.Aliases[0]; a < im.Aliases[1]; a++ {
+			m := meaning{path: v.m.Aliases[a].Name}
+			from := m.path
+			switch im.Kind {
+			case parser.ImportFrom:
+				from = importedAs(pkg, f.Package, im.Level, im.Module)
+				m = meaning{join(from, m.path), parts(from)}
+			case parser.ImportWildcard:
+				from = importedAs(pkg, f.Package, im.Level, im.Module)
+				m.path = from
+			}
+			if !within(from, module) && m.path != module {
+				continue
+			}
+			loads = true
+			if im.Kind != parser.ImportFrom {
+				m.modules = parts(m.path)
+			}
+			_, moves := p.byHops(m)
+			_, _, replaced := p.called(m)
+			if !moves && !replaced && (im.Kind != parser.ImportModules || !p.under(m.path)) {
+				return true
+			}
+		}
+		if loads {
+			return false
+		}
+	}
+	return false
 }
 
 // reachPath notes the modules in which a path is looked up: the first that has a

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
@@ -46,7 +47,7 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	moved.moved = true
 	pr := &proof{
 		plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
-		only: make(map[ofView]imported), mixtures: make(map[ofView]string),
+		bound:  map[*view][]bound{old: make([]bound, len(old.m.Symbols)), new: make([]bound, len(new.m.Symbols))},
 		looked: map[*view]*lookups{old: p.looked[f], new: moved.seek(new)},
 	}
 	for _, name := range gone {
@@ -67,33 +68,47 @@ type proof struct {
 	mapper   diff.Mapper
 	gone     map[string]bool
 	looked   map[*view]*lookups
-	only     map[ofView]imported // see importsOnly
-	mixtures map[ofView]string   // see mixed
+	bound    map[*view][]bound // by binding
 }
 
-// ofView is a binding of the old text or of the new one.
-type ofView struct {
-	v       *view
-	binding parser.SymbolID
+// bound is what the proof has found out of a binding: it is asked for every name.
+type bound struct {
+	asked bool
+	m     meaning // what imports alone bind, or what is bound nowhere in the module
+	path  string  // of the import
+	ok    bool    // there is such an m
+	named string  // what to call it otherwise
 }
 
-type imported struct {
-	m    meaning
-	path string
-	ok   bool
+// binding returns what is known of a binding.
+func (p *proof) binding(v *view, binding parser.SymbolID) *bound {
+	b := &p.bound[v][binding]
+	if b.asked {
+		return b
+	}
+	b.asked = true
+	sym := &v.m.Symbols[binding]
+	if v.elsewhere(binding) {
+		if b.m, b.ok = v.fromWildcard(p.planOf(v), sym.Name); !b.ok {
+			b.m, b.ok = meaning{"builtins." + sym.Name, 1}, true // where Python looks last (4.2.2)
+		}
+		return b
+	}
+	v.spend(len(v.sites[binding]) + 32*len(v.stars)) // each is looked up in the rules and the tree
+	b.m, b.path, b.ok = p.planOf(v).importsOnly(v, binding)
+	b.ok = b.ok && p.planOf(v).rebinds(v, binding, offers) == nil
+	b.named = sym.Name + " of " + scopeTitle(v.m, sym.Scope) + p.mixture(v, binding) + " (" + strconv.Itoa(int(sym.Scope)) + ")"
+	return b
 }
 
 // importsOnly is that of the plan, for a binding that no wildcard import behind
-// makes again. It is asked for every name.
+// makes again.
 func (p *proof) importsOnly(v *view, binding parser.SymbolID) (meaning, string, bool) {
-	found, known := p.only[ofView{v, binding}]
-	if !known {
-		v.spend(len(v.sites[binding]) + 32*len(v.stars)) // each is looked up in the rules and the tree
-		found.m, found.path, found.ok = p.planOf(v).importsOnly(v, binding)
-		found.ok = found.ok && p.planOf(v).rebinds(v, binding, offers) == nil
-		p.only[ofView{v, binding}] = found
+	if v.elsewhere(binding) {
+		return meaning{}, "", false
 	}
-	return found.m, found.path, found.ok
+	b := p.binding(v, binding)
+	return b.m, b.path, b.ok
 }
 
 // planOf returns the plan by which the names in a text are followed.
@@ -147,28 +162,30 @@ func (p *proof) names() error {
 	a, b := outside(p.old.m), outside(p.new.m)
 	for i, old := range a {
 		was := &p.old.m.Names[old]
-		text := was.Span.Of(p.old.f.Source)
+		fail := func(format string, args ...any) error {
+			return p.fail(was.Span.Start, was.Span.Of(p.old.f.Source), format, args...)
+		}
 		if i >= len(b) {
-			return p.fail(was.Span.Start, text, "would be no name any more")
+			return fail("would be no name any more")
 		}
 		now := &p.new.m.Names[b[i]]
 		at, exact := p.mapper.ToNew(int(was.Span.Start))
 		switch {
 		case exact && at != int(now.Span.Start) || !exact && int(now.Span.Start) < at:
-			return p.fail(was.Span.Start, text, "would be taken for %s", now.Span.Of(p.new.f.Source))
+			return fail("would be taken for %s", now.Span.Of(p.new.f.Source))
 		case was.Role != now.Role:
-			return p.fail(was.Span.Start, text, "would bind or refer where it does not now")
+			return fail("would bind or refer where it does not now")
 		case p.old.m.ScopeOf(was) != p.new.m.ScopeOf(now):
-			return p.fail(was.Span.Start, text, "would stand in another scope")
+			return fail("would stand in another scope")
 		}
 		before, then := p.denotation(p.old, old), p.denotation(p.new, b[i])
 		if attrs, ok := p.replaced(old, b[i]); ok {
 			before, then = p.callDenotation(old), p.denotationOf(p.new, b[i], attrs)
 		} else if (was.Flags^now.Flags)&(parser.Called|parser.CalledBare) != 0 {
-			return p.fail(was.Span.Start, text, "would be called where it is not, or with other arguments")
+			return fail("would be called where it is not, or with other arguments")
 		}
 		if before != then {
-			return p.fail(was.Span.Start, text, "is %s and would be %s", before, then)
+			return fail("is %s and would be %s", before, then)
 		}
 	}
 	if len(b) > len(a) {
@@ -257,22 +274,16 @@ func (p *proof) denotation(v *view, n parser.NameID) string {
 func (p *proof) denotationOf(v *view, n parser.NameID, attrs int) string {
 	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
-	sym := &v.m.Symbols[binding]
-	if v.elsewhere(binding) {
-		m, ok := v.fromWildcard(p.planOf(v), sym.Name)
-		if !ok {
-			m = meaning{"builtins." + sym.Name, 1} // where Python looks last (4.2.2)
-		}
-		return p.pathOf(v, n, attrs, m)
+	b := p.binding(v, binding)
+	switch {
+	case v.elsewhere(binding):
+		return p.pathOf(v, n, attrs, b.m)
+	case !b.ok || !p.symbolAgrees(v, name):
+		return b.named
+	case name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl:
+		return p.planOf(v).imports(b.m) // which names what is bound, and no attribute of it
 	}
-	if m, _, ok := p.importsOnly(v, binding); ok && p.symbolAgrees(v, name) {
-		if name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl {
-			return p.planOf(v).imports(m) // which names what is bound, and no attribute of it
-		}
-		return p.pathOf(v, n, attrs, m)
-	}
-	return fmt.Sprintf("%s of %s", sym.Name, scopeTitle(v.m, sym.Scope)) + p.mixed(v, binding) +
-		fmt.Sprintf(" (%d)", sym.Scope)
+	return p.pathOf(v, n, attrs, b.m)
 }
 
 // symbolAgrees reports whether nothing but the binding decides what a name is:
@@ -299,16 +310,7 @@ func (p *proof) pathOf(v *view, n parser.NameID, attrs int, m meaning) string {
 	return p.planOf(v).settled(m)
 }
 
-// mixed says what imports have part in a binding that more than imports make.
-func (p *proof) mixed(v *view, binding parser.SymbolID) string {
-	text, known := p.mixtures[ofView{v, binding}]
-	if !known {
-		text = p.mixture(v, binding)
-		p.mixtures[ofView{v, binding}] = text
-	}
-	return text
-}
-
+// mixture says what imports have part in a binding that more than imports make.
 func (p *proof) mixture(v *view, binding parser.SymbolID) string {
 	var all []string
 	for _, site := range v.sites[binding] {
@@ -420,7 +422,10 @@ func (p *proof) all(v *view) []binder {
 	return out
 }
 
-func (v *view) isPass(s parser.StmtID) bool { return v.m.Stmts[s].Span.Of(v.f.Source) == "pass" }
+func (v *view) isPass(s parser.StmtID) bool {
+	span := v.m.Stmts[s].Span
+	return span.Len() == len("pass") && span.Of(v.f.Source) == "pass"
+}
 
 // imports compares what is imported where. An import may go if another at the
 // same place brings the same, or if it is of a module whose names have moved and

@@ -33,13 +33,24 @@ func (p *Plan) Deprecated() []string {
 	var all []string
 	for _, rule := range p.rules.Rules() {
 		module := rule.From.Module
-		if rule.From.Form == rules.Dotted && !p.tree.HasModule(module) && p.tree.HasModule(parent(module)) {
+		if rule.From.Form == rules.Dotted && !p.tree.HasModule(module) && p.mayBind(parent(module), last(module)) {
 			module = parent(module) // the path is that of a name
 		}
 		all = append(all, module)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// mayBind reports whether a module of the tree has a name, for all that is known. One that
+// was not read does not spell it.
+func (p *Plan) mayBind(module, name string) bool {
+	f := p.byName[module]
+	if f == nil {
+		return false
+	}
+	v := p.view(f)
+	return v.moduleSymbol(name) != parser.None || v.moduleSymbol("__getattr__") != parser.None || len(v.stars) > 0
 }
 
 // References returns where a file needs the deprecated modules, in order of

@@ -3,6 +3,7 @@ package workspace
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -68,6 +69,29 @@ func NewLayout(roots []ImportRoot, links []Link) Layout {
 // Roots returns the import roots that lie in the tree, slash-separated and relative to
 // the root of it, sorted; "" is that root.
 func (l Layout) Roots() []string { return slices.Sorted(maps.Keys(l.dirs)) }
+
+// Aliases yields the last parts of dotted names that are not the names of files and
+// folders in the tree, each with the file or folder that it stands for: those of links,
+// and of a root that is a package itself.
+func (l Layout) Aliases() iter.Seq2[string, string] {
+	return func(yield func(name, path string) bool) {
+		for _, prefix := range l.prefixes {
+			if !yield(prefix[strings.LastIndexByte(prefix, '.')+1:], "") {
+				return
+			}
+		}
+		for target, links := range l.links {
+			for _, link := range links {
+				if module, ok := modulePath(link); ok {
+					link = module
+				}
+				if !yield(base(link), target) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // ModuleNames is every dotted name the file at path can be imported under: that
 // of the deepest import root first, then names through links. It is empty for

@@ -137,16 +137,16 @@ func TestHTMLInABrowser(t *testing.T) {
 	}
 	screenshot(t, ctx, "netra-light")
 
-	// By directory.
-	inServices := slices.DeleteFunc(slices.Clone(all), func(path string) bool {
-		return !strings.HasPrefix(path, "netra_backend/app/services/")
+	// By directory; so few files are open.
+	inSockets := slices.DeleteFunc(slices.Clone(all), func(path string) bool {
+		return !strings.HasPrefix(path, "netra_backend/app/websocket_core/")
 	})
-	eval[any](t, ctx, `$("dir").value = "netra_backend/app/services"; $("dir").onchange(); null`)
-	if got := eval[[]string](t, ctx, shownPaths); !slices.Equal(got, inServices) || len(got) == 0 {
-		t.Errorf("in services: %q", got)
+	eval[any](t, ctx, `$("dir").value = "netra_backend/app/websocket_core"; $("dir").onchange(); null`)
+	if got := eval[[]string](t, ctx, shownPaths); !slices.Equal(got, inSockets) || len(got) == 0 {
+		t.Errorf("in websocket_core: %q", got)
 	}
 	eval[any](t, ctx, `document.querySelectorAll("details.file")[1].open = true; $("changes").scrollIntoView(); null`)
-	screenshot(t, ctx, "netra-services")
+	screenshot(t, ctx, "netra-sockets")
 	if n := eval[int](t, ctx, `document.querySelectorAll(".diff del, .diff ins").length`); n == 0 {
 		t.Error("no changed words are marked")
 	}
