@@ -170,7 +170,7 @@ func TestBatchesOfTheFixture(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	states := 1 << len(plan.Batches)
 	for state := range states {
-		if states > 64 && r.IntN(states) >= 64 { // of many, about so many
+		if states > 64 && r.IntN(states) >= 40 { // of many, about so many
 			continue
 		}
 		var patches []string
