@@ -17,8 +17,12 @@ lint:
     test -z "$(gofmt -l . | tee /dev/stderr)"
     go vet ./...
 
-# Run the benchmarks.
-bench:
+# Compare with ripgrep, ast-grep, LibCST and a script, on trees that are made for it.
+bench *flags:
+    go run ./bench {{ flags }}
+
+# Run the benchmarks of the packages.
+bench-go:
     go test -run '^$' -bench . -benchmem ./...
 
 # Fuzz every target in turn, each for so long.

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,9 +13,11 @@ import (
 	"github.com/smacker/go-tree-sitter/python"
 )
 
-// parse parses every Python file under a folder with tree-sitter alone, over all cores.
-func parse(dir string) error {
+// parseAll reads and parses every Python file under a folder with tree-sitter alone, over
+// all cores: what cannot be saved by a program that parses each file.
+func parseAll(dir string) error {
 	paths := make(chan string)
+	errs := make(chan error, 1)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Add(1)
@@ -25,20 +27,22 @@ func parse(dir string) error {
 			p.SetLanguage(python.GetLanguage())
 			for path := range paths {
 				source, err := os.ReadFile(path)
-				if err != nil {
-					fmt.Fprintln(os.Stderr, err)
-					continue
+				if err == nil {
+					var tree *sitter.Tree
+					if tree, err = p.ParseCtx(context.Background(), nil, source); err == nil {
+						tree.Close()
+					}
 				}
-				tree, err := p.ParseCtx(context.Background(), nil, source)
 				if err != nil {
-					fmt.Fprintln(os.Stderr, err)
-					continue
+					select {
+					case errs <- err:
+					default:
+					}
 				}
-				tree.Close()
 			}
 		}()
 	}
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".py") {
 			paths <- path
 		}
@@ -46,5 +50,8 @@ func parse(dir string) error {
 	})
 	close(paths)
 	wg.Wait()
+	if err == nil && len(errs) > 0 {
+		err = <-errs
+	}
 	return err
 }

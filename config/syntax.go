@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/rules"
 	"github.com/pelletier/go-toml/v2"
 )
@@ -14,19 +15,19 @@ import (
 // that, from the library's message. The first that fits is taken; $1 and $2 are what
 // its pattern found.
 var syntaxAdvice = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	advice  string
 }{
-	{regexp.MustCompile(`^line: \s*([\w.-]+)\s*=\s*([\pL_][^"'#]*?)\s*(#.*)?$`), `write $1 = "$2"`},
-	{regexp.MustCompile(`^line: \s*([\w.-]+)\s*:\s*["']?([^"']*?)["']?\s*,?$`), `write $1 = "$2"`},
-	{regexp.MustCompile(`^line: \s*([\w.-]+)\s*=\s*$`), `write a value after $1 =, or remove the line`},
-	{regexp.MustCompile(`^line: \s*\[\[?((?:[\w.-]+\.)?rename)\]*\s*$`), `write [[$1]]`},
-	{regexp.MustCompile(`^line: \s*\{`), `write key = "value", one in each line`},
-	{regexp.MustCompile(`^message: .*already`), `write it once`},
-	{regexp.MustCompile(`^message: .*UTF-8`), `save the file as UTF-8`},
-	{regexp.MustCompile(`^message: .*strings? cannot have new lines`), `write the closing quotation mark in the same line`},
-	{regexp.MustCompile(`^message: .*array is incomplete`), `write the closing ']'`},
-	{regexp.MustCompile(`^message: `), `write it as https://toml.io describes`},
+	{lazy.Regexp(`^line: \s*([\w.-]+)\s*=\s*([\pL_][^"'#]*?)\s*(#.*)?$`), `write $1 = "$2"`},
+	{lazy.Regexp(`^line: \s*([\w.-]+)\s*:\s*["']?([^"']*?)["']?\s*,?$`), `write $1 = "$2"`},
+	{lazy.Regexp(`^line: \s*([\w.-]+)\s*=\s*$`), `write a value after $1 =, or remove the line`},
+	{lazy.Regexp(`^line: \s*\[\[?((?:[\w.-]+\.)?rename)\]*\s*$`), `write [[$1]]`},
+	{lazy.Regexp(`^line: \s*\{`), `write key = "value", one in each line`},
+	{lazy.Regexp(`^message: .*already`), `write it once`},
+	{lazy.Regexp(`^message: .*UTF-8`), `save the file as UTF-8`},
+	{lazy.Regexp(`^message: .*strings? cannot have new lines`), `write the closing quotation mark in the same line`},
+	{lazy.Regexp(`^message: .*array is incomplete`), `write the closing ']'`},
+	{lazy.Regexp(`^message: `), `write it as https://toml.io describes`},
 }
 
 // syntaxError words an error of the TOML library.
@@ -47,8 +48,8 @@ func (r *reader) syntaxError(err error, data []byte) error {
 func adviceOn(line, message string) string {
 	for _, text := range []string{"line: " + shorten(line), "message: " + message} {
 		for _, s := range syntaxAdvice {
-			if m := s.pattern.FindStringSubmatchIndex(text); m != nil {
-				return string(s.pattern.ExpandString(nil, s.advice, text, m))
+			if m := s.pattern().FindStringSubmatchIndex(text); m != nil {
+				return string(s.pattern().ExpandString(nil, s.advice, text, m))
 			}
 		}
 	}

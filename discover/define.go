@@ -1,10 +1,10 @@
 package discover
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -179,7 +179,7 @@ func (r *reader) adds(s parser.StmtID) bool {
 	return text != "pass" && text != "..."
 }
 
-var superCall = regexp.MustCompile(`^(?:return\s+)?super\(.*\)\.__\w+__\(`)
+var superCall = lazy.Regexp(`^(?:return\s+)?super\(.*\)\.__\w+__\(`)
 
 // isConstructor reports whether a statement defines a method that warns and then does what
 // the base does.
@@ -190,7 +190,7 @@ func (r *reader) isConstructor(d *definition, stmt parser.StmtID) bool {
 			continue
 		}
 		for _, inner := range r.stmts(parser.BlockID(b)) {
-			if r.adds(inner) && !r.isMark(inner) && r.m.Stmts[inner].Kind != parser.ImportStmt && !superCall.MatchString(r.textOf(inner)) {
+			if r.adds(inner) && !r.isMark(inner) && r.m.Stmts[inner].Kind != parser.ImportStmt && !superCall().MatchString(r.textOf(inner)) {
 				return false
 			}
 		}
@@ -212,7 +212,7 @@ func (r *reader) isMark(stmt parser.StmtID) bool {
 	return false
 }
 
-var returned = regexp.MustCompile(`^(?:return\s+)?(?:await\s+)?`)
+var returned = lazy.Regexp(`^(?:return\s+)?(?:await\s+)?`)
 
 // redirect returns what a function calls for its result, if it does nothing else but warn,
 // and whether it hands on what it was given, as it was given.
@@ -232,7 +232,7 @@ func (r *reader) redirect(d *definition) (to ref, exact bool) {
 	}
 	span := r.m.Stmts[last].Span
 	text := r.textOf(last)
-	head := returned.FindString(text)
+	head := returned().FindString(text)
 	at := slices.IndexFunc(r.calls, func(c call) bool {
 		return r.m.Names[c.name].Span.Start == span.Start+int32(len(head)) && c.end == span.Start+int32(len(strings.TrimRight(text, " \t;")))
 	})
@@ -254,7 +254,7 @@ func (r *reader) redirect(d *definition) (to ref, exact bool) {
 	return to, end > 0 && async == strings.Contains(head, "await") && r.handsOn(params, r.calls[at].args)
 }
 
-var paramName = regexp.MustCompile(`^(\*{0,2})\s*([^\W\d]\w*)`)
+var paramName = lazy.Regexp(`^(\*{0,2})\s*([^\W\d]\w*)`)
 
 // handsOn reports whether arguments are the parameters, each in its place or by its name.
 func (r *reader) handsOn(params, args []arg) bool {
@@ -280,7 +280,7 @@ func (r *reader) handsOn(params, args []arg) bool {
 		case "/":
 			continue
 		}
-		m := paramName.FindStringSubmatch(text)
+		m := paramName().FindStringSubmatch(text)
 		if m == nil || strings.Contains(text, "=") || next >= len(given) {
 			return false
 		}

@@ -1,9 +1,9 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -106,7 +106,7 @@ func (s *finder) table(v *parser.Value) {
 			continue
 		}
 		old := s.m.Texts[key.Text()].Value
-		if !identifier.MatchString(old) {
+		if !identifier().MatchString(old) {
 			continue
 		}
 		if to := s.entry(old, value); to.module != "" {
@@ -115,7 +115,7 @@ func (s *finder) table(v *parser.Value) {
 	}
 }
 
-var identifier = regexp.MustCompile(`^[^\W\d]\w*$`)
+var identifier = lazy.Regexp(`^[^\W\d]\w*$`)
 
 // entry returns what a value of such a table stands for: "pkg.mod:name", "pkg.mod.name",
 // "pkg.mod", "name", a pair of module and name, or the object itself.
@@ -135,7 +135,7 @@ func (s *finder) entry(old string, v *parser.Value) ref {
 				texts = append(texts, s.m.Texts[item.Value.Text()].Value)
 			}
 		}
-		if len(texts) >= 2 && identifier.MatchString(texts[1]) {
+		if len(texts) >= 2 && identifier().MatchString(texts[1]) {
 			return ref{s.relative(texts[0]), texts[1]}
 		}
 		if len(texts) == 1 {
@@ -178,7 +178,7 @@ func (s *finder) relative(module string) string {
 	return s.absolute(&parser.Import{Kind: parser.ImportFrom, Level: level, Module: module[level:]})
 }
 
-var comparison = regexp.MustCompile(`(?:==\s*["']([^\W\d]\w*)["']|["']([^\W\d]\w*)["']\s*==)`)
+var comparison = lazy.Regexp(`(?:==\s*["']([^\W\d]\w*)["']|["']([^\W\d]\w*)["']\s*==)`)
 
 // branch reads a block of a chain: if name == "Old": …; return New.
 func (s *finder) branch(b parser.BlockID, message string) {
@@ -190,7 +190,7 @@ func (s *finder) branch(b parser.BlockID, message string) {
 		}
 	}
 	condition := string(s.Source[head:block.Span.Start])
-	m := comparison.FindStringSubmatch(condition)
+	m := comparison().FindStringSubmatch(condition)
 	if m == nil || strings.Contains(condition, " and ") || strings.Contains(condition, " or ") {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -44,10 +45,10 @@ func (r *reader) deprecationCall(c *call) (mark, bool) {
 	return mark{}, false
 }
 
-var deprecationWord = regexp.MustCompile(`^[\w.]*Deprecat\w*`)
+var deprecationWord = lazy.Regexp(`^[\w.]*Deprecat\w*`)
 
 // isDeprecation reports whether an expression is a class of warnings for deprecation.
-func isDeprecation(text string) bool { return deprecationWord.MatchString(text) }
+func isDeprecation(text string) bool { return deprecationWord().MatchString(text) }
 
 // messageOf returns the first text that a call is given.
 func (r *reader) messageOf(c *call) string {
@@ -66,8 +67,8 @@ func (r *reader) messageOf(c *call) string {
 }
 
 var (
-	directive    = regexp.MustCompile(`(?im)^[ \t]*\.\.\s+deprecated::`)
-	docBeginning = regexp.MustCompile(`(?is)^\W*(?:\w+ is )?deprecated\b(.*)`)
+	directive    = lazy.Regexp(`(?im)^[ \t]*\.\.\s+deprecated::`)
+	docBeginning = lazy.Regexp(`(?is)^\W*(?:\w+ is )?deprecated\b(.*)`)
 )
 
 // docMark returns the mark that a docstring makes: by its first words or, in a function or
@@ -82,8 +83,8 @@ func (r *reader) docMark(block parser.BlockID) (mark, bool) {
 		return mark{}, false
 	}
 	text := r.text(first.Span)
-	found := docBeginning.FindString(text)
-	if at := directive.FindStringIndex(text); found == "" && at != nil && block > 0 && indent(text[at[0]:]) <= leastIndent(text) {
+	found := docBeginning().FindString(text)
+	if at := directive().FindStringIndex(text); found == "" && at != nil && block > 0 && indent(text[at[0]:]) <= leastIndent(text) {
 		found = text[at[0]:]
 	}
 	if found == "" {

@@ -3,6 +3,8 @@ package discover
 import (
 	"regexp"
 	"strings"
+
+	"github.com/netra-systems/rewrite/lazy"
 )
 
 // hint is a new name as a message gives it: a dotted path, relative to something or not,
@@ -21,25 +23,25 @@ const word = "(?:the\\s+|a\\s+)?(?:(?:new\\s+)?(?:function|method|class|module|p
 
 var (
 	// importForms are sentences with a statement, or that say where to import from.
-	importForms = []*regexp.Regexp{
-		regexp.MustCompile("(?i)from\\s+([\\w.]+)\\s+import\\s+(\\w+)"),
-		regexp.MustCompile("(?i)\\bimport\\s+(?:it\\s+)?[`'\"]{0,2}(\\w+)[`'\"]{0,2}\\s+(?:directly\\s+)?from\\s+[`'\"]{0,2}([\\w.]+\\w)"),
-		regexp.MustCompile("(?i)\\buse\\s+[`'\"]{0,2}(\\w+)[`'\"]{0,2}\\s+(?:from|in)\\s+(?:the\\s+)?(?:module\\s+)?[`'\"]{0,2}([\\w.]*\\w)"),
+	importForms = []func() *regexp.Regexp{
+		lazy.Regexp("(?i)from\\s+([\\w.]+)\\s+import\\s+(\\w+)"),
+		lazy.Regexp("(?i)\\bimport\\s+(?:it\\s+)?[`'\"]{0,2}(\\w+)[`'\"]{0,2}\\s+(?:directly\\s+)?from\\s+[`'\"]{0,2}([\\w.]+\\w)"),
+		lazy.Regexp("(?i)\\buse\\s+[`'\"]{0,2}(\\w+)[`'\"]{0,2}\\s+(?:from|in)\\s+(?:the\\s+)?(?:module\\s+)?[`'\"]{0,2}([\\w.]*\\w)"),
 	}
 	// forms are sentences with the new name in them, the plainest first.
-	forms = []*regexp.Regexp{
-		regexp.MustCompile("(?i)\\b(?:renamed|moved|relocated|migrated)(?:\\s+\\w+)?\\s+(?:to|into|as)\\s+" + word),
-		regexp.MustCompile("(?i)\\b(?:replaced|superseded|succeeded)\\s+(?:by|with)\\s+" + word),
-		regexp.MustCompile("(?i)\\bin\\s+favou?r\\s+of\\s+(?:using\\s+)?" + word),
-		regexp.MustCompile("(?i)\\b(?:lives?|found|available|defined)\\s+(?:now\\s+)?in\\s+" + word),
-		regexp.MustCompile("(?i)\\binstead,?\\s+(?:please\\s+)?(?:of\\s+it\\s+)?(?:use|call|import|switch\\s+to)\\s+" + word),
-		regexp.MustCompile("(?i)\\b(?:use|using|call|switch\\s+to|prefer|see|try|import(?:\\s+(?:it|them))?\\s+from|import)\\s+" + word),
-		regexp.MustCompile("(?i)\\b(?:alias|synonym)\\s+(?:of|for|to)\\s+" + word),
+	forms = []func() *regexp.Regexp{
+		lazy.Regexp("(?i)\\b(?:renamed|moved|relocated|migrated)(?:\\s+\\w+)?\\s+(?:to|into|as)\\s+" + word),
+		lazy.Regexp("(?i)\\b(?:replaced|superseded|succeeded)\\s+(?:by|with)\\s+" + word),
+		lazy.Regexp("(?i)\\bin\\s+favou?r\\s+of\\s+(?:using\\s+)?" + word),
+		lazy.Regexp("(?i)\\b(?:lives?|found|available|defined)\\s+(?:now\\s+)?in\\s+" + word),
+		lazy.Regexp("(?i)\\binstead,?\\s+(?:please\\s+)?(?:of\\s+it\\s+)?(?:use|call|import|switch\\s+to)\\s+" + word),
+		lazy.Regexp("(?i)\\b(?:use|using|call|switch\\s+to|prefer|see|try|import(?:\\s+(?:it|them))?\\s+from|import)\\s+" + word),
+		lazy.Regexp("(?i)\\b(?:alias|synonym)\\s+(?:of|for|to)\\s+" + word),
 	}
-	another = regexp.MustCompile("^(?i)(?:,\\s*(?:or|and)?|or|and|/)\\s*(?:the\\s+)?(?:[:`'\"]|\\w+\\.\\w|\\w+\\()")
-	spaces  = regexp.MustCompile(`\s+`)
+	another = lazy.Regexp("^(?i)(?:,\\s*(?:or|and)?|or|and|/)\\s*(?:the\\s+)?(?:[:`'\"]|\\w+\\.\\w|\\w+\\()")
+	spaces  = lazy.Regexp(`\s+`)
 	// parameter is a message about an argument rather than the function.
-	parameter = regexp.MustCompile("(?i)\\b(?:argument|parameter|keyword|kwarg|option|passing|providing|specifying|calling .* with|support for)\\b")
+	parameter = lazy.Regexp("(?i)\\b(?:argument|parameter|keyword|kwarg|option|passing|providing|specifying|calling .* with|support for)\\b")
 )
 
 // fillers are words that stand where a name could, and are none.
@@ -53,9 +55,9 @@ var fillers = map[string]bool{
 
 // hints returns the new names that a message gives, in order of how plainly it does.
 func hints(message string) (found []hint) {
-	message = spaces.ReplaceAllString(message, " ")
+	message = spaces().ReplaceAllString(message, " ")
 	for i, form := range importForms {
-		for _, m := range form.FindAllStringSubmatch(message, -1) {
+		for _, m := range form().FindAllStringSubmatch(message, -1) {
 			module, name := m[1], m[2]
 			if i > 0 {
 				module, name = m[2], m[1]
@@ -67,7 +69,7 @@ func hints(message string) (found []hint) {
 		}
 	}
 	for _, form := range forms {
-		for _, m := range form.FindAllStringSubmatchIndex(message, -1) {
+		for _, m := range form().FindAllStringSubmatchIndex(message, -1) {
 			text := func(group int) string {
 				if m[2*group] < 0 {
 					return ""
@@ -84,7 +86,7 @@ func hints(message string) (found []hint) {
 			rest := strings.TrimLeft(message[m[1]:], " ")
 			h.sure = text(1) != "" || text(3) != "" || strings.ContainsAny(text(2), "._:") ||
 				strings.HasPrefix(strings.ToLower(rest), "instead")
-			h.others = another.MatchString(rest)
+			h.others = another().MatchString(rest)
 			found = append(found, h)
 		}
 	}
@@ -92,4 +94,4 @@ func hints(message string) (found []hint) {
 }
 
 // aboutArgument reports whether a message speaks of an argument, not of what it stands in.
-func aboutArgument(message string) bool { return parameter.MatchString(message) }
+func aboutArgument(message string) bool { return parameter().MatchString(message) }

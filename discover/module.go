@@ -1,9 +1,9 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -74,11 +74,11 @@ func (s *finder) module() {
 	}
 }
 
-var selfReplacement = regexp.MustCompile(`(?m)^sys\.modules\[__name__\]\s*=\s*([^\W\d]\w*)`)
+var selfReplacement = lazy.Regexp(`(?m)^sys\.modules\[__name__\]\s*=\s*([^\W\d]\w*)`)
 
 // replaced proposes the module that a module puts in its own place.
 func (s *finder) replaced() {
-	m := selfReplacement.FindSubmatchIndex(s.Source)
+	m := selfReplacement().FindSubmatchIndex(s.Source)
 	if m == nil {
 		return
 	}
@@ -275,13 +275,13 @@ func (s *finder) isA(name, class ref, known map[ref]ref) bool {
 	return false
 }
 
-var deprecatedComment = regexp.MustCompile(`(?i)\b(?:deprecat\w*|backwards?[- ]compat\w*|legacy (?:name|alias))\b`)
+var deprecatedComment = lazy.Regexp(`(?i)\b(?:deprecat\w*|backwards?[- ]compat\w*|legacy (?:name|alias))\b`)
 
 // aliases guesses at assignments of one name to another with a comment that says that the
 // one is deprecated.
 func (s *finder) aliases() {
 	for _, c := range s.m.Comments {
-		if !deprecatedComment.MatchString(c.Of(s.Source)) {
+		if !deprecatedComment().MatchString(c.Of(s.Source)) {
 			continue
 		}
 		line := s.line(c.Start)

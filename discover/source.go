@@ -2,11 +2,11 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/netra-systems/rewrite/lazy"
 	"github.com/netra-systems/rewrite/parser"
 )
 
@@ -295,7 +295,7 @@ func (r *reader) elements(open int32) (list []arg, end int32) {
 		}
 		text := bytes.TrimRight(r.Source[start:stop], " \t\r\n\\")
 		a := arg{span: parser.Span{Start: start, End: start + int32(len(text))}}
-		if m := keywordOf.FindSubmatch(text); m != nil && !bytes.HasPrefix(text[len(m[0]):], []byte("=")) {
+		if m := keywordOf().FindSubmatch(text); m != nil && !bytes.HasPrefix(text[len(m[0]):], []byte("=")) {
 			a.keyword = string(m[1])
 			a.span.Start = r.skip(start + int32(len(m[0])))
 		}
@@ -329,7 +329,7 @@ func (r *reader) elements(open int32) (list []arg, end int32) {
 }
 
 // keywordOf finds the keyword of an argument, or the beginning of a comparison.
-var keywordOf = regexp.MustCompile(`^([^\W\d]\w*)\s*=`)
+var keywordOf = lazy.Regexp(`^([^\W\d]\w*)\s*=`)
 
 // text returns what the literals in a span come to, one after the other, with what is put
 // in at run time left as it is written: "{x}", "%s". It is "" if something else than
@@ -357,7 +357,7 @@ func (r *reader) text(span parser.Span) string {
 	return b.String()
 }
 
-var escape = regexp.MustCompile(`\\(?:\r?\n|[\\'"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})`)
+var escape = lazy.Regexp(`\\(?:\r?\n|[\\'"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})`)
 
 // literal returns the value of a literal, as far as messages need it.
 func (r *reader) literal(span parser.Span) string {
@@ -380,7 +380,7 @@ func (r *reader) literal(span parser.Span) string {
 	if strings.Contains(prefix, "r") {
 		return text
 	}
-	return escape.ReplaceAllStringFunc(text, func(s string) string {
+	return escape().ReplaceAllStringFunc(text, func(s string) string {
 		if v, err := strconv.Unquote(`"` + strings.ReplaceAll(s, `\'`, `'`) + `"`); err == nil {
 			return v
 		}

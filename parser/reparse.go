@@ -237,10 +237,10 @@ func (s *splicer) close(at int, n node, firstStart, lastEnd C.uint32_t, changes 
 		o.start += C.uint32_t(shift)
 	}
 	switch {
+	case at == 0 && int(n.end) == len(s.old.text): // blanks at the end belong to the module
+		o.end = C.uint32_t(len(s.text))
 	case n.end == lastEnd:
 		o.end = s.out[last].end
-	case at == 0 && int(n.end) == len(s.old.text):
-		o.end = C.uint32_t(len(s.text))
 	default:
 		return false
 	}

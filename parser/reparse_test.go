@@ -240,3 +240,32 @@ func told(source []byte, changes []Change, text []byte) string {
 	}
 	return b.String()
 }
+
+// FuzzReparse makes any one change to any text.
+func FuzzReparse(f *testing.F) {
+	f.Add([]byte("import a\n\nclass A:\n    def f(self):\n        return a.b(f'{a}')\n"), uint(7), uint(1), "b", uint(0), uint(0), "")
+	f.Add([]byte("if x: import a; import b\nelse:\n\tx = 'a.b'\n\ty\n"), uint(13), uint(0), "c, ", uint(40), uint(3), "\n")
+	f.Add([]byte("def f():\n    from a import (\n        b, c)\n    # d\n\n    return b\n"), uint(13), uint(30), "", uint(60), uint(1), "x\n    y")
+	f.Fuzz(func(t *testing.T, source []byte, at, n uint, new string, at2, n2 uint, new2 string) {
+		if len(source) == 0 || len(source) > 1<<16 || checkText(source) != nil {
+			return
+		}
+		_, old, err := ParseKeep(source, DefaultLimits)
+		if err != nil || old == nil {
+			return
+		}
+		size := uint(len(source))
+		start := min(at, size)
+		end := min(start+min(n, size), size)
+		start2 := min(end+min(at2, size), size)
+		end2 := min(start2+min(n2, size), size)
+		all := []change{{Span{int32(start), int32(end)}, new}}
+		if start2 > end {
+			all = append(all, change{Span{int32(start2), int32(end2)}, new2})
+		}
+		text, changes := apply(source, all)
+		if checkText(text) == nil {
+			splice(t, old, text, changes)
+		}
+	})
+}

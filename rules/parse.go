@@ -3,8 +3,9 @@ package rules
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/netra-systems/rewrite/lazy"
 )
 
 // The forms each side may have, for messages.
@@ -175,30 +176,30 @@ func nothing(text string, side Side) *fault {
 }
 
 var (
-	importWord = regexp.MustCompile(`^\s*(from|import)\s`)
-	fromImport = regexp.MustCompile(`^\s*from\s+([^\s.]\S*)\s+import\s+(\w+)\s*$`)
-	bareImport = regexp.MustCompile(`^\s*import\s+([^\s.]\S*)\s*$`)
+	importWord = lazy.Regexp(`^\s*(from|import)\s`)
+	fromImport = lazy.Regexp(`^\s*from\s+([^\s.]\S*)\s+import\s+(\w+)\s*$`)
+	bareImport = lazy.Regexp(`^\s*import\s+([^\s.]\S*)\s*$`)
 )
 
 func statement(text string, _ Side) *fault {
-	if !importWord.MatchString(text) {
+	if !importWord().MatchString(text) {
 		return nil
 	}
 	advice := `write "module:name", one rule for each name`
-	if m := fromImport.FindStringSubmatch(text); m != nil {
+	if m := fromImport().FindStringSubmatch(text); m != nil {
 		advice = "write " + quote(m[1]+":"+m[2])
 	}
-	if m := bareImport.FindStringSubmatch(text); m != nil {
+	if m := bareImport().FindStringSubmatch(text); m != nil {
 		advice = "write " + quote(m[1])
 	}
 	return faultf(advice, "%s is an import statement", text)
 }
 
 // blankInName is a blank that would join two names if it were only left out.
-var blankInName = regexp.MustCompile(`([\pL\pN_])\s+([\pL\pN_])`)
+var blankInName = lazy.Regexp(`([\pL\pN_])\s+([\pL\pN_])`)
 
 func blanks(text string, _ Side) *fault {
-	joined := strings.Join(strings.Fields(blankInName.ReplaceAllString(text, "${1}_${2}")), "")
+	joined := strings.Join(strings.Fields(blankInName().ReplaceAllString(text, "${1}_${2}")), "")
 	if joined == text {
 		return nil
 	}
@@ -228,13 +229,13 @@ func wildcard(text string, side Side) *fault {
 	return faultf(advice, "%s has a '*', and there are no wildcards in rules", text)
 }
 
-var pythonSuffix = regexp.MustCompile(`\.pyi?\b`)
+var pythonSuffix = lazy.Regexp(`\.pyi?\b`)
 
 func filePath(text string, _ Side) *fault {
 	if !strings.ContainsAny(text, `/\`) {
 		return nil
 	}
-	dotted := pythonSuffix.ReplaceAllString(strings.ReplaceAll(text, `\`, "/"), "")
+	dotted := pythonSuffix().ReplaceAllString(strings.ReplaceAll(text, `\`, "/"), "")
 	dotted = strings.TrimSuffix(strings.TrimPrefix(dotted, "./"), "/__init__")
 	return faultf("write the module as it is imported, perhaps "+quote(strings.ReplaceAll(dotted, "/", ".")),
 		"%s is the path of a file", text)

@@ -182,7 +182,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		}
 		var f *file
 		var stars []words.Star
-		matters := err == nil && (wf.Explicit || search.matters(raw))
+		matters := err == nil && (wf.Explicit || s.everything || search.matters(raw))
 		if err == nil && !matters {
 			stars = search.starsOf(raw)
 		}

@@ -33,6 +33,10 @@ type Options struct {
 	// 0 is DefaultTimeout.
 	Timeout time.Duration
 
+	// Everything parses every file, whether or not the bytes of it say that it can
+	// matter. That takes long and finds the same: it is there to be compared with.
+	Everything bool
+
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
 	StdinName string
@@ -51,7 +55,8 @@ type Setup struct {
 
 	Strings transform.Strings // which strings may be edited
 
-	unchecked bool // rules may lead to what is not there
+	unchecked  bool // rules may lead to what is not there
+	everything bool // Options.Everything
 
 	near func(a, b string) bool // which files may run together, if that is known
 
@@ -68,7 +73,7 @@ type Setup struct {
 
 // setup returns a setup with what the options say on their own.
 func (o *Options) setup() *Setup {
-	s := &Setup{unchecked: o.Unchecked, limit: o.Timeout, kept: new(atomic.Int64)}
+	s := &Setup{unchecked: o.Unchecked, everything: o.Everything, limit: o.Timeout, kept: new(atomic.Int64)}
 	if s.limit <= 0 {
 		s.limit = DefaultTimeout
 	}

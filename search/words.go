@@ -27,6 +27,7 @@ type Words struct {
 	groups []group
 	short  []string         // words of less than gram bytes
 	index  map[string][]int // in the list of words
+	words  []string
 }
 
 const (
@@ -52,7 +53,7 @@ type group struct {
 // NewWords makes the set. Empty words are not in it. A word is known by its index in
 // the list; one that is given twice is found twice.
 func NewWords(words []string) *Words {
-	w := &Words{index: make(map[string][]int)}
+	w := &Words{index: make(map[string][]int), words: words}
 	var long []string
 	for i, word := range words {
 		if word == "" {
@@ -156,6 +157,9 @@ func (w *Words) Each(text []byte, yield func(at, word int) bool) {
 		}
 	}
 }
+
+// Len returns the length in bytes of the word with an index.
+func (w *Words) Len(word int) int { return len(w.words[word]) }
 
 // In reports whether one of the words is in text.
 func (w *Words) In(text []byte) (found bool) {

@@ -1,9 +1,9 @@
 package transform
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
@@ -94,7 +94,10 @@ func (p *Plan) Rewrite(f *File) (result Result) {
 		pass(r)
 	}
 	diff.Sort(r.result.Edits)
-	sort.SliceStable(r.result.Notes, func(i, j int) bool { return r.result.Notes[i].Line < r.result.Notes[j].Line })
+	// Those of one line are sorted too: some passes go over maps.
+	slices.SortFunc(r.result.Notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Rule, b.Rule))
+	})
 	r.result.Notes = slices.Compact(r.result.Notes)
 	return r.result
 }

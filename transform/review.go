@@ -9,6 +9,7 @@ import (
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/search"
 )
 
 // Mentions finds old paths in text, whatever that is. It may be used by many
@@ -16,7 +17,7 @@ import (
 type Mentions struct {
 	rules   *rules.Set
 	modules map[string]bool // whose names move: dotted
-	needles [][]byte        // one of them is in each old path
+	words   *search.Words   // one of them is in each old path
 }
 
 // Mention is an old path in a text.
@@ -31,39 +32,33 @@ type Mention struct {
 func NewMentions(set *rules.Set) *Mentions {
 	m := &Mentions{rules: set, modules: make(map[string]bool)}
 	seen := make(map[string]bool)
+	var words []string
 	for _, rule := range set.Rules() {
-		needle := rule.From.Module
-		if rule.From.Form != rules.Dotted && strings.Contains(needle, ".") {
-			m.modules[needle] = true
+		word := rule.From.Module
+		if rule.From.Form != rules.Dotted && strings.Contains(word, ".") {
+			m.modules[word] = true
 		}
-		if !strings.Contains(needle, ".") && rule.From.Name != "" {
-			needle = rule.From.Name
+		if !strings.Contains(word, ".") && rule.From.Name != "" {
+			word = rule.From.Name
 		}
-		if !seen[needle] {
-			seen[needle] = true
-			m.needles = append(m.needles, []byte(needle))
+		if !seen[word] {
+			seen[word] = true
+			words = append(words, word)
 		}
 	}
+	m.words = search.NewWords(words)
 	return m
 }
 
 // In returns the mentions in a text, in order.
 func (m *Mentions) In(text []byte) []Mention {
 	var all []Mention
-	for _, needle := range m.needles {
-		for from := 0; ; {
-			i := bytes.Index(text[from:], needle)
-			if i < 0 {
-				break
-			}
-			at := from + i
-			from = at + len(needle)
-			if one, ok := m.around(text, at, from); ok {
-				all = append(all, one)
-				from = max(from, one.End)
-			}
+	m.words.Each(text, func(at, word int) bool {
+		if one, ok := m.around(text, at, at+m.words.Len(word)); ok {
+			all = append(all, one)
 		}
-	}
+		return true
+	})
 	slices.SortFunc(all, func(a, b Mention) int { return a.Start - b.Start })
 	return slices.Compact(all)
 }

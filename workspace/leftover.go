@@ -9,10 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"regexp"
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/netra-systems/rewrite/lazy"
 )
 
 // A temporary file is called .rewrite-PID-TOKEN-N-TARGET.tmp: the process that
@@ -26,7 +27,7 @@ const (
 	leftoverSuffix = ".tmp"
 )
 
-var leftoverName = regexp.MustCompile(`(?s)^\.rewrite-([0-9]{1,10})-([0-9a-f]{16})-[0-9]+-.+\.tmp$`)
+var leftoverName = lazy.Regexp(`(?s)^\.rewrite-([0-9]{1,10})-([0-9a-f]{16})-[0-9]+-.+\.tmp$`)
 
 // maxName is how long in bytes a file name may be on nearly every file system.
 const maxName = 255
@@ -100,7 +101,7 @@ func readNames(root *os.Root, dir string) ([]string, error) {
 
 // isAbandoned is whether a file is a temporary one that nobody will rename.
 func isAbandoned(root *os.Root, at string) bool {
-	m := leftoverName.FindStringSubmatch(path.Base(at))
+	m := leftoverName().FindStringSubmatch(path.Base(at))
 	if m == nil {
 		return false
 	}

@@ -492,7 +492,7 @@ func TestSweep(t *testing.T) {
 func TestTempName(t *testing.T) {
 	for _, target := range []string{"x.py", strings.Repeat("a", 255), strings.Repeat("é", 127), strings.Repeat("漢", 85), "a b\n.py"} {
 		name := tempName(newToken(), 123456, target)
-		if len(name) > maxName || !isLeftover([]byte(name)) || !leftoverName.MatchString(name) {
+		if len(name) > maxName || !isLeftover([]byte(name)) || !leftoverName().MatchString(name) {
 			t.Errorf("%q for %q", name, target)
 		}
 	}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/tools/txtar"
+
+	"github.com/netra-systems/rewrite/diff"
+	"github.com/netra-systems/rewrite/run"
+	"github.com/netra-systems/rewrite/transform"
+)
+
+// found is what a run says of a tree, by path.
+func found(t *testing.T, o run.Options) (edits map[string][]diff.Edit, notes []transform.Note, read int) {
+	t.Helper()
+	setup, err := o.Prepare()
+	if err != nil {
+		t.Skip("the rules are wrong: ", err)
+	}
+	all, err := run.Find(t.Context(), setup, 0)
+	if err != nil {
+		return nil, nil, 0 // the rules lead nowhere, for all that is read
+	}
+	edits = make(map[string][]diff.Edit)
+	for _, c := range all.Changes {
+		edits[c.Path] = c.Edits
+	}
+	return edits, all.Notes, all.Read
+}
+
+// sameAsEverything compares what is found in the files that can matter, for all that their
+// bytes say, with what is found in all of them; it returns how many were read.
+func sameAsEverything(t *testing.T, o run.Options) (candidates, all int) {
+	t.Helper()
+	edits, notes, candidates := found(t, o)
+	o.Everything = true
+	wantEdits, wantNotes, all := found(t, o)
+	if diff := cmp.Diff(wantEdits, edits); diff != "" {
+		t.Errorf("the edits (-all files parsed, +candidates alone):\n%s", diff)
+	}
+	// A file that spells no old name may be left on a module in between, which goes on
+	// working whether or not anybody says so.
+	told := make(map[string]bool)
+	for _, n := range notes {
+		told[n.Path] = true
+	}
+	wantNotes = slices.DeleteFunc(wantNotes, func(n transform.Note) bool {
+		return n.Kind == transform.Left && strings.Contains(n.Message, " still: ") && !told[n.Path]
+	})
+	if diff := cmp.Diff(wantNotes, notes, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the notes (-all files parsed, +candidates alone):\n%s", diff)
+	}
+	return candidates, all
+}
+
+// TestCandidatesAreAllThatMatters parses all files of trees, and demands that those left
+// out for what their bytes say would have changed nothing.
+func TestCandidatesAreAllThatMatters(t *testing.T) {
+	t.Run("generated", func(t *testing.T) {
+		trees := 40
+		if testing.Short() {
+			trees = 4
+		}
+		candidates, all := 0, 0
+		for seed := range uint64(trees) {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				dir := t.TempDir()
+				tree := generate(seed, treeSize(seed))
+				tree.save(t, dir)
+				// One rule at a time leaves most files out, all of them few.
+				for i := 0; i <= len(tree.rules); i += max(1, len(tree.rules)/2) {
+					list := tree.rules[i:min(i+1, len(tree.rules))]
+					if len(list) == 0 {
+						list = tree.rules
+					}
+					few, every := sameAsEverything(t, run.Options{Dir: dir, Paths: []string{"."}, Root: ".", Renames: list, Unchecked: true})
+					candidates, all = candidates+few, all+every
+				}
+			})
+		}
+		t.Logf("%d of %d files were read", candidates, all)
+		if candidates > all*9/10 {
+			t.Error("hardly a file was left out: little was compared")
+		}
+	})
+	files, err := filepath.Glob("../../fixtures/cases/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := readCase(t, archive)
+		o := run.Options{Paths: []string{"."}, Root: ".", Unchecked: true}
+		for i := 1; i+1 < len(c.command); i++ {
+			if c.command[i] == "-r" {
+				o.Renames = append(o.Renames, c.command[i+1])
+			}
+		}
+		if len(o.Renames) == 0 {
+			continue // with a config, or for another command
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			o.Dir = c.tree(t)
+			sameAsEverything(t, o)
+		})
+	}
+}
