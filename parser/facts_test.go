@@ -310,3 +310,30 @@ func TestFuture(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Where it matters what object a name stands for: nowhere else, and not beside None.
+func TestCompared(t *testing.T) {
+	for code, want := range map[string]string{
+		"a is b.c":                             "a b",
+		"a == 1 < b":                           "a b",
+		"a in b":                               "a b",
+		"a is None":                            "",
+		"f(a)[b] == c.d()":                     "",
+		"try: pass\nexcept a: pass":            "a",
+		"try: pass\nexcept (a, b.c) as d: d":   "a b",
+		"match a:\n    case b.C(d): pass":      "b",
+		"match a:\n    case C(e=1) | D(): a.b": "C D",
+		"a if b else c":                        "",
+	} {
+		m := parsed(t, code+"\n")
+		var got []string
+		for i := range m.Names {
+			if m.Names[i].Flags&Compared != 0 {
+				got = append(got, m.Names[i].Span.Of([]byte(code)))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q compares %q, want %q", code, got, want)
+		}
+	}
+}

@@ -263,7 +263,9 @@ func searched(v *Value) bool {
 
 // comparison reads a comparison, which may have several operators.
 func (b *builder) comparison(i int) {
-	left, contains := noValue(Span{}), false
+	left, contains, nothing := noValue(Span{}), false, false
+	var few [4]NameID
+	operands := few[:0]
 	for c, end := i+1, b.t.next(i); c < end; c = b.t.next(c) {
 		switch k := b.t.kind(c); {
 		case !b.t.understood(c):
@@ -273,12 +275,21 @@ func (b *builder) comparison(i int) {
 			before := b.mark()
 			b.expr(c)
 			v := b.known(c, before)
+			if n := v.Name(); n != None {
+				operands = append(operands, n)
+			}
+			nothing = nothing || string(b.t.text(c)) == "None"
 			if contains && v.Kind == NameValue && searched(&left) {
 				first := len(b.args)
 				b.args = append(b.args, Arg{Value: left})
 				b.record(i, Lookup{Kind: ContainsLookup, Span: Span{left.Span.Start, v.Span.End}, Name: v.Name()}, first)
 			}
 			left, contains = v, false
+		}
+	}
+	for _, n := range operands {
+		if !nothing { // that there is an object says nothing of which it is
+			b.m.Names[n].Flags |= Compared
 		}
 	}
 }

@@ -190,6 +190,10 @@ const (
 	// whose last attribute is deleted.
 	AttrStore
 	AttrDelete
+	// Compared marks a name, with its attributes, of which it matters what object
+	// it is: an operand of a comparison, the type of an except clause or of a
+	// class pattern.
+	Compared
 )
 
 // Name is one identifier in the text.

@@ -12,7 +12,11 @@ func (b *builder) pattern(i int) {
 		class := b.t.firstNamed(i)
 		for c := range b.t.children(i) {
 			if c == class {
+				before := b.mark()
 				b.patternName(c, Load)
+				if before.names < len(b.m.Names) {
+					b.m.Names[before.names].Flags |= Compared
+				}
 			} else {
 				b.pattern(c)
 			}

@@ -198,10 +198,26 @@ func (b *builder) clause(i int, kind BlockKind) {
 			b.clause(c, clauseBlocks[part])
 		case k == kForStatement && b.t.field(c) == fLeft:
 			b.target(c, Store)
-		case handler && part == kAsPattern:
-			b.asPattern(c, ExceptAs)
+		case handler:
+			b.caught(c)
 		default:
 			b.expr(c)
+		}
+	}
+}
+
+// caught reads what an except clause is for: a type or a tuple of types, and the
+// name that is bound.
+func (b *builder) caught(i int) {
+	before := b.mark()
+	if b.t.kind(i) == kAsPattern {
+		b.asPattern(i, ExceptAs)
+	} else {
+		b.expr(i)
+	}
+	for n := before.names; n < len(b.m.Names); n++ {
+		if b.m.Names[n].Role == Load {
+			b.m.Names[n].Flags |= Compared
 		}
 	}
 }

@@ -126,7 +126,6 @@ x = ) = 3
 def
 `
 
-
 // release gives the parser back, without the memory that only a huge file needs.
 func (p *grammarParser) release() {
 	const ordinary = 1 << 20

@@ -24,6 +24,7 @@ type PlanBatch struct {
 	Owners []string `json:"owners"` // as CODEOWNERS has them
 	Edits  int      `json:"edits"`
 	Files  []string `json:"files"` // as the patch names them
+	Ties   []string `json:"ties"`  // why some of the files can't be parted
 }
 
 // Batches returns the files of a plan by name: the patches, plan.json and plan.md.
@@ -37,7 +38,10 @@ func Batches(b *run.Batches) (map[string][]byte, error) {
 		batch := &b.List[i]
 		one := PlanBatch{
 			Order: i + 1, Title: "Move to the new names: " + valid(batch.Title), Patch: fmt.Sprintf("%03d-%s.patch", i+1, slug(batch.Title)),
-			Owners: append([]string{}, batch.Owners...), Files: []string{},
+			Owners: append([]string{}, batch.Owners...), Files: []string{}, Ties: []string{},
+		}
+		for _, tie := range batch.Ties {
+			one.Ties = append(one.Ties, valid(tie))
 		}
 		var patch bytes.Buffer
 		for j := range batch.Changes {
@@ -80,6 +84,12 @@ func (p *Plan) markdown(aliases int) []byte {
 		fmt.Fprintf(&b, "\n## %d. %s\n\n", one.Order, markdownText(one.Title))
 		for _, path := range one.Files {
 			fmt.Fprintf(&b, "- %s\n", codeSpan(path))
+		}
+		if len(one.Ties) > 0 {
+			b.WriteString("\nFiles of this patch have to change together, because\n\n")
+			for _, tie := range one.Ties {
+				fmt.Fprintf(&b, "- %s\n", markdownText(tie))
+			}
 		}
 	}
 	if len(p.Waiting) > 0 {

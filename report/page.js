@@ -62,15 +62,27 @@ function drawProgress() {
       b.append(" " + d.percent + "%");
     }
     Object.assign(b.style, { left: (r.x / W) * 100 + "%", top: r.y + "px", width: (r.w / W) * 100 + "%", height: r.h + "px", background: colour(d.percent) });
-    b.onclick = () => { if (findings) { $("dir").value = $("dir").value === d.path ? "" : d.path; show(); } };
+    b.onclick = () => {
+      if (!findings) return;
+      $("dir").value = $("dir").value === d.path ? "" : d.path;
+      show();
+      if ($("dir").value) $("changes").scrollIntoView();
+    };
     $("treemap").append(b);
   }
   if (!items.length) $("treemap").hidden = true;
-  const body = $("bars").tBodies[0];
+  const body = $("bars").tBodies[0], kinds = ["import", "use", "string", "other", "mention"].filter((k) => status.total.kinds[k]);
+  const after = $("bars").tHead.rows[0].cells[2];
+  for (const k of kinds) {
+    const th = make("th", "kind", k[0].toUpperCase() + k.slice(1) + "s");
+    th.scope = "col";
+    if (k === "mention") th.title = "old paths in text: for review, not among those left";
+    after.before(th);
+  }
   for (const d of [...status.directories.filter((d) => d.left + d.done + d.review > 0), status.total]) {
     const inner = make("span"), bar = make("span", "progress", inner);
     inner.style.width = d.percent + "%";
-    body.append(make("tr", "", make("td", "mono", d === status.total ? "total" : d.path), make("td", "", d.files), make("td", "", d.left), make("td", "", d.done), make("td", "", d.review), make("td", "", bar, d.percent + "%")));
+    body.append(make("tr", "", make("td", "mono", d === status.total ? "total" : d.path), make("td", "", d.files), ...kinds.map((k) => make("td", "kind", d.kinds[k] || 0)), make("td", "", d.left), make("td", "", d.done), make("td", "", d.review), make("td", "", bar, d.percent + "%")));
   }
   $("retirement").hidden = !status.modules.length;
   for (const m of status.modules) {
@@ -127,7 +139,7 @@ function collect() {
     reviews.push({ path: n.path, line: n.line, kinds: [n.kind], rules: n.rule ? [n.rule] : [], message: n.message, kind: n.kind });
   }
   for (const p of findings.problems) reviews.push({ path: p.path, line: 0, kinds: ["problem"], rules: [], message: p.message, kind: "problem" });
-  const weight = { problem: 0, left: 1, alias: 2, ignored: 3 };
+  const weight = { problem: 0, left: 1, review: 2, alias: 3, ignored: 4 };
   reviews.sort((a, b) => weight[a.kind] - weight[b.kind]);
   findings.files.forEach((f, i) => {
     const notes = notesOf.get(f.path) || [];
@@ -217,7 +229,8 @@ function start() {
     return;
   }
   const s = findings.summary;
-  $("summary").textContent = plural(s.filesChanged, "file") + (findings.mode === "written" ? " changed" : " would change") + " of " + s.filesSeen + " seen, " + plural(s.edits, "edit") + "; " + s.aliases + " kept by an alias, " + s.review + " for review, " + s.ignored + " ignored, " + plural(s.problems, "problem");
+  $("summary").textContent = plural(s.filesChanged, "file") + (findings.mode === "written" ? " changed" : " would change") + " of " + s.filesSeen + " seen, " + plural(s.edits, "edit")
+    + [[s.aliases, " kept by an alias"], [s.review, " for review"], [s.ignored, " ignored"], [s.problems, " could not be done"]].filter(([n]) => n).map(([n, what]) => ", " + n + what).join("");
   $("changes").hidden = false;
   collect();
   options();

@@ -25,18 +25,17 @@ func Status(w io.Writer, s *run.Status) {
 			fmt.Fprintln(w, "  nothing in this tree needs it any more")
 			continue
 		}
-		var imports, uses, uncovered int
+		byKind, uncovered := make(map[transform.RefKind]int), 0
 		for _, r := range m.Refs {
-			if r.Kind == transform.ImportRef {
-				imports++
-			} else {
-				uses++
-			}
+			byKind[r.Kind]++
 			if r.Rule == "" {
 				uncovered++
 			}
 		}
-		fmt.Fprintf(w, "  needed by %s: %s, %s", count(len(byFile(m.Refs)), "file"), count(imports, "import"), count(uses, "use"))
+		fmt.Fprintf(w, "  needed by %s: %s, %s", count(len(byFile(m.Refs)), "file"), count(byKind[transform.ImportRef], "import"), count(byKind[transform.UseRef], "use"))
+		if n := byKind[transform.StringRef]; n > 0 {
+			fmt.Fprintf(w, ", %s", count(n, "string"))
+		}
 		if uncovered > 0 {
 			fmt.Fprintf(w, "; no rule moves %d of them", uncovered)
 		}
@@ -61,7 +60,7 @@ func byFile(refs []transform.Reference) (groups [][]transform.Reference) {
 // places lists the lines of the references of a file by kind.
 func places(refs []transform.Reference) string {
 	var b strings.Builder
-	for kind, word := range []string{transform.ImportRef: "import", transform.UseRef: "use"} {
+	for kind, word := range refKinds {
 		last := 0
 		for _, r := range refs {
 			if r.Kind != transform.RefKind(kind) || r.Line == last {

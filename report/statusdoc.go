@@ -31,7 +31,7 @@ type Progress struct {
 	Path    string         `json:"path"`    // "." is the current folder itself
 	Files   int            `json:"files"`   // Python files
 	Left    int            `json:"left"`    // references to deprecated modules
-	Kinds   map[string]int `json:"kinds"`   // Left by kind: "import", "use"
+	Kinds   map[string]int `json:"kinds"`   // Left by kind: "import", "use", "string"; and "mention", of Review
 	Done    int            `json:"done"`    // references to what the rules lead to
 	Review  int            `json:"review"`  // places left for a person
 	Percent int            `json:"percent"` // done of done and left, rounded down; 100 if there is neither
@@ -67,7 +67,11 @@ type Milestone struct {
 }
 
 // refKinds are the words for the kinds of references.
-var refKinds = [...]string{transform.ImportRef: "import", transform.UseRef: "use"}
+var refKinds = [...]string{transform.ImportRef: "import", transform.UseRef: "use", transform.StringRef: "string"}
+
+// mentionKind is the word for an old path in text: nothing that a run could change, and so
+// for review only. It keeps no file from being done.
+const mentionKind = "mention"
 
 func refKindName(k transform.RefKind) string {
 	if int(k) < len(refKinds) {
@@ -91,7 +95,12 @@ func NewStatusDocument(s *run.Status, depth int, version string) *StatusDocument
 		}
 		left := 0
 		for _, p := range []*Progress{dirs[name], &d.Total} {
-			p.Files++
+			if !f.Text {
+				p.Files++
+			}
+			if f.Mentions > 0 {
+				p.Kinds[mentionKind] += f.Mentions
+			}
 			p.Done += f.Done
 			p.Review += f.Review
 			left = 0
@@ -155,7 +164,7 @@ func percent(done, left int) int {
 
 // kindNames returns the kinds that occur, in their order.
 func (d *StatusDocument) kindNames() (names []string) {
-	for _, name := range append(refKinds[:len(refKinds):len(refKinds)], "other") {
+	for _, name := range append(refKinds[:len(refKinds):len(refKinds)], "other", mentionKind) {
 		if d.Total.Kinds[name] > 0 {
 			names = append(names, name)
 		}

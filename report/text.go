@@ -62,14 +62,19 @@ func List(w io.Writer, f *run.Findings) error {
 func Left(w io.Writer, f *run.Findings) error {
 	for i := range f.Changes {
 		c := &f.Changes[i]
-		line, at := 1, 0
+		line, at, last := 1, 0, ""
 		for _, e := range c.Edits {
 			line += strings.Count(string(c.Old[at:e.Start]), "\n")
 			at = e.Start
 			if e.Rule == "" {
 				continue
 			}
-			if _, err := fmt.Fprintf(w, "%s:%d: %s\n", printable(c.Shown), line, e.Rule); err != nil {
+			place := fmt.Sprintf("%s:%d: %s\n", printable(c.Shown), line, e.Rule)
+			if place == last { // several edits that the rule makes of a line are one
+				continue
+			}
+			last = place
+			if _, err := io.WriteString(w, place); err != nil {
 				return err
 			}
 		}

@@ -32,16 +32,29 @@ func ReadBaseline(file string) (*Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b Baseline
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&b); err != nil {
+	b, err := parseBaseline(text)
+	if err != nil {
 		return nil, fmt.Errorf("%s: not a baseline: %w; --update-baseline writes one", file, err)
 	}
 	if b.Version != baselineVersion {
 		return nil, fmt.Errorf("%s: a baseline of version %d; this program knows version %d", file, b.Version, baselineVersion)
 	}
-	return &b, nil
+	return b, nil
+}
+
+func parseBaseline(text []byte) (*Baseline, error) {
+	var b Baseline
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	err := d.Decode(&b)
+	return &b, err
+}
+
+// isBaseline reports whether a text is one of this program: it names rules, and nobody has to
+// look at that.
+func isBaseline(text []byte) bool {
+	b, err := parseBaseline(text)
+	return err == nil && b.Version > 0 && b.Files != nil
 }
 
 // Write writes a baseline, at one stroke.

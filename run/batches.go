@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/hmarr/codeowners"
+
+	"github.com/netra-systems/rewrite/transform"
 )
 
 // batchSize is about how many files a person reviews at once.
@@ -22,12 +24,14 @@ const batchSize = 20
 type Batch struct {
 	Title   string
 	Owners  []string // of its files, as CODEOWNERS has them
+	Ties    []string // why some of them can't be parted
 	Changes []Change // in order of path
 }
 
 // Batches are all changes in parts. Each part works on its own and with any others, in any
 // order: it is what a run on its files alone would do, which keeps by an alias whatever other
-// files get at. What no alias helps is in Waiting.
+// files get at. Files for which no alias is enough are in one part, however large that is:
+// see transform.Plan.Ties. What can't change before all have is in Waiting.
 type Batches struct {
 	List    []Batch
 	Waiting []string // files that can only change when others have, as people are shown them
@@ -62,17 +66,21 @@ func (f *Findings) Batches(ctx context.Context, by string) (*Batches, error) {
 			return nil, err
 		}
 	}
+	tied, err := f.findTogether(ctx)
+	if err != nil {
+		return nil, err
+	}
 	planned := len(f.Notes)
 	out := &Batches{}
 	notes := 0
 	changed := make(map[string]bool)
-	for _, group := range divide(f.Changes, by, ownersOf) {
-		part, err := f.alone(ctx, group.paths)
+	for _, group := range divide(f.Changes, by, ownersOf, tied) {
+		part, err := f.alone(ctx, group.paths())
 		if err != nil {
 			return nil, err
 		}
 		notes += len(part.Notes)
-		batch := Batch{Title: group.title, Changes: part.Changes}
+		batch := Batch{Title: group.title, Changes: part.Changes, Ties: group.ties}
 		for i := range part.Changes {
 			changed[part.Changes[i].Path] = true
 			batch.Owners = append(batch.Owners, ownersOf[part.Changes[i].Path]...)
@@ -94,44 +102,55 @@ func (f *Findings) Batches(ctx context.Context, by string) (*Batches, error) {
 
 // alone finds what a run on some of the files would.
 func (f *Findings) alone(ctx context.Context, paths []string) (*Findings, error) {
-	part := &Findings{Setup: f.Setup, Files: f.Files}
-	for _, one := range f.files {
-		other := *one
-		other.Edit = slices.Contains(paths, one.Path)
-		other.change, other.err = nil, nil
-		other.result.Notes, other.result.Edits, other.result.Gone = nil, nil, nil
-		part.files = append(part.files, &other)
+	part := f.anew(ctx)
+	for _, one := range part.files {
+		one.Edit = slices.Contains(paths, one.Path)
 	}
 	var err error
-	if part.plan, err = f.Setup.settle(ctx, part.files, f.tree, f.jobs); err != nil {
+	if part.plan, err = part.Setup.settle(ctx, part.files, part.tree, part.jobs); err != nil {
 		return nil, err
 	}
 	part.collect()
 	return part, nil
 }
 
+// anew returns findings as they are before a plan is made, which the plan may make knowing
+// what the files of the tree import.
+func (f *Findings) anew(ctx context.Context) *Findings {
+	setup := *f.Setup
+	setup.near = func(a, b string) bool { return f.imports(ctx).together(a, b) }
+	part := &Findings{Setup: &setup, Files: f.Files, tree: f.tree, jobs: f.jobs}
+	for _, one := range f.files {
+		other := *one
+		other.change, other.err, other.result = nil, nil, transform.Result{}
+		part.files = append(part.files, &other)
+	}
+	return part
+}
+
 // group is the files of a batch, before it is known what they come to on their own.
 type group struct {
 	title string
-	paths []string
+	files []*Change
+	ties  []string
+}
+
+func (g *group) paths() (paths []string) {
+	for _, c := range g.files {
+		paths = append(paths, c.Path)
+	}
+	return paths
 }
 
 // divide puts files together, in order of path.
-func divide(changes []Change, by string, ownersOf map[string][]string) (groups []group) {
+func divide(changes []Change, by string, ownersOf map[string][]string, tied *together) (groups []group) {
 	size := batchSize
 	key := func(c *Change) string { return "" }
-	title := func(key string, dirs []string) string { return commonTitle(dirs) }
 	switch by {
 	case "directory": // folders of one service may share a batch
 		key = func(c *Change) string { first, _, _ := strings.Cut(c.Shown, "/"); return first }
 	case "owner":
 		key = func(c *Change) string { return strings.Join(ownersOf[c.Path], " ") }
-		title = func(key string, _ []string) string {
-			if key == "" {
-				return "without an owner"
-			}
-			return "of " + key
-		}
 	default:
 		size, _ = strconv.Atoi(strings.TrimPrefix(by, "count:"))
 	}
@@ -152,18 +171,63 @@ func divide(changes []Change, by string, ownersOf map[string][]string) (groups [
 			if by == "directory" {
 				n = wholeFolders(rest, n)
 			}
-			var g group
-			var dirs []string
-			for _, c := range rest[:n] {
-				g.paths = append(g.paths, c.Path)
-				dirs = append(dirs, pathpkg.Dir(c.Shown))
-			}
-			g.title = title(k, dirs)
-			groups, rest = append(groups, g), rest[n:]
+			groups, rest = append(groups, group{files: slices.Clone(rest[:n])}), rest[n:]
 		}
+	}
+	groups = join(groups, changes, tied, size)
+	for i := range groups {
+		groups[i].entitle(by, key)
 	}
 	number(groups)
 	return groups
+}
+
+// join brings the files together that can't be parted: in the group that has most of them,
+// if they all fit in there, else in one of their own.
+func join(groups []group, changes []Change, tied *together, size int) []group {
+	sets, why := tied.sets(changes)
+	for s, set := range sets {
+		in := func(c *Change) bool { return slices.Contains(set, c.Path) }
+		most, home := 0, 0
+		for i := range groups {
+			n := len(slices.DeleteFunc(slices.Clone(groups[i].files), func(c *Change) bool { return !in(c) }))
+			if n > most {
+				most, home = n, i
+			}
+		}
+		if most < len(set) && len(groups[home].files)+len(set)-most > size {
+			groups, home = append(groups, group{}), len(groups)
+		}
+		var all []*Change
+		for i := range groups {
+			groups[i].files = slices.DeleteFunc(groups[i].files, func(c *Change) bool {
+				if in(c) {
+					all = append(all, c)
+				}
+				return in(c)
+			})
+		}
+		groups[home].files = append(groups[home].files, all...)
+		groups[home].ties = append(groups[home].ties, strings.Split(why[s], "\n")...)
+		slices.SortFunc(groups[home].files, func(a, b *Change) int { return strings.Compare(a.Path, b.Path) })
+	}
+	return slices.DeleteFunc(groups, func(g group) bool { return len(g.files) == 0 })
+}
+
+// entitle names a group: by whom its files belong to, or by the folders that they are in.
+func (g *group) entitle(by string, key func(*Change) string) {
+	var keys, dirs []string
+	for _, c := range g.files {
+		k := "without an owner"
+		if key(c) != "" {
+			k = "of " + key(c)
+		}
+		keys, dirs = append(keys, k), append(dirs, pathpkg.Dir(c.Shown))
+	}
+	if g.title = commonTitle(dirs); by == "owner" {
+		slices.Sort(keys)
+		g.title = strings.Join(slices.Compact(keys), ", ")
+	}
 }
 
 // wholeFolders shortens a batch of n files so that it does not end within a folder, unless

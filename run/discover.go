@@ -12,6 +12,7 @@ import (
 	"github.com/netra-systems/rewrite/discover"
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
 
@@ -132,7 +133,9 @@ func (d *Discovered) count(s *Setup, files []*file, names *tree) {
 	refs := make(map[string]int)
 	for _, f := range files {
 		for _, r := range plan.References(f.linked, deprecated) {
-			refs[r.Rule]++
+			if r.Kind != transform.StringRef {
+				refs[r.Rule]++
+			}
 		}
 	}
 	for i := range d.Proposals {

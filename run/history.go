@@ -171,21 +171,25 @@ func present(path string) bool {
 	return err == nil
 }
 
-// matters reports whether a file of a tree says something about a status: source, or what
-// makes a folder a project.
-func matters(path string) bool {
+// matters reports whether a file of a tree, of so many bytes, says something about a status:
+// source, what makes a folder a project, or text that may hold an old path.
+func matters(path, size string) bool {
 	switch base := path[strings.LastIndexByte(path, '/')+1:]; base {
 	case "pyproject.toml", "setup.py", "setup.cfg", "pyvenv.cfg", ".gitignore":
 		return true
 	default:
-		return strings.HasSuffix(base, ".py") || strings.HasSuffix(base, ".pyi")
+		if strings.HasSuffix(base, ".py") || strings.HasSuffix(base, ".pyi") {
+			return true
+		}
+		n, err := strconv.Atoi(size)
+		return err == nil && n <= workspace.MaxTextSize && workspace.IsText(base)
 	}
 }
 
 // layOut makes the temporary folder hold the tree of a commit, reading no blob that it holds
 // already.
 func (h *History) layOut(ctx context.Context, commit string) error {
-	out, err := git(ctx, h.top, "ls-tree", "-r", "-z", "--full-tree", commit)
+	out, err := git(ctx, h.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
 	if err != nil {
 		return err
 	}
@@ -194,7 +198,7 @@ func (h *History) layOut(ctx context.Context, commit string) error {
 		about, path, ok := strings.Cut(entry, "\t")
 		fields := strings.Fields(about)
 		// A link is laid out as nothing: what it leads to may lie outside.
-		if !ok || len(fields) != 3 || !strings.HasPrefix(fields[0], "100") || !matters(path) ||
+		if !ok || len(fields) != 4 || !strings.HasPrefix(fields[0], "100") || !matters(path, fields[3]) ||
 			!strings.HasPrefix(path, h.prefix) || !filepath.IsLocal(filepath.FromSlash(path)) {
 			continue
 		}

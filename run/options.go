@@ -58,6 +58,8 @@ type Setup struct {
 	unchecked  bool // rules may lead to what is not there
 	everything bool // Options.Everything
 
+	near func(a, b string) bool // which files may run together, if that is known
+
 	only string // the path of the one file to edit; "" is all that is selected
 	raw  []byte // its bytes
 

@@ -28,10 +28,12 @@ type Module struct {
 
 // FileStatus counts the references of one file.
 type FileStatus struct {
-	Path   string                    // as people are shown it
-	Left   map[transform.RefKind]int // to deprecated modules, by kind; nil if none
-	Done   int                       // through imports, to what the rules lead to
-	Review int                       // places left for a person
+	Path     string                    // as people are shown it
+	Text     bool                      // it is no Python, and holds old paths
+	Left     map[transform.RefKind]int // to deprecated modules, by kind; nil if none
+	Done     int                       // through imports and strings, to what the rules lead to
+	Review   int                       // places left for a person
+	Mentions int                       // those of them that are an old path in text
 }
 
 // FindStatus reads the tree and counts. It changes nothing, and looks at the
@@ -42,7 +44,9 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	}
 	found := &Findings{Setup: s}
 	ends := s.ruleEnds()
-	files, paths, err := s.scan(ctx, found, jobs, newStatusSearch(s.Rules))
+	search := newStatusSearch(s.Rules)
+	search.mentions = transform.NewMentions(s.Rules)
+	files, paths, err := s.scan(ctx, found, jobs, search)
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +80,22 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 		}
 		one.Done = len(plan.References(f.linked, ends))
 		for _, n := range f.result.Notes {
-			if n.Kind != transform.Kept && n.Kind != transform.Ignored {
-				one.Review++
-			}
+			one.note(n)
 		}
 		if f.err != nil {
 			one.Review++
 		}
 		status.ByFile = append(status.ByFile, one)
+	}
+	texts := make(map[string]*FileStatus)
+	for _, n := range found.mentions {
+		if texts[n.Path] == nil {
+			texts[n.Path] = &FileStatus{Path: s.Workspace.Display(n.Path), Text: true}
+		}
+		texts[n.Path].note(n)
+	}
+	for _, one := range texts {
+		status.ByFile = append(status.ByFile, *one)
 	}
 	for _, wf := range found.unread {
 		if wf.Selected {
@@ -95,6 +107,17 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 		status.Modules = append(status.Modules, Module{Name: name, File: s.fileOf(name, paths), Refs: byModule[name]})
 	}
 	return status, nil
+}
+
+// note counts what a person has to look at.
+func (f *FileStatus) note(n transform.Note) {
+	if n.Kind == transform.Kept || n.Kind == transform.Ignored {
+		return
+	}
+	f.Review++
+	if n.Mention {
+		f.Mentions++
+	}
 }
 
 // ruleEnds returns the paths at which the rules end. A path that is moved on is not one.

@@ -14,6 +14,7 @@
 //	calls.go     calls that rules replace as a whole
 //	builtins.go  names that become builtins, and so need no import
 //	dialect.go   files to which not all rules apply
+//	ties.go      Ties: files that have to change together
 //	refs.go      References: what still needs a deprecated module
 //	trust.go     Trusted: whether a syntax error may matter
 //	prove.go     Prove: the new text means what the old one did

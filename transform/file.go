@@ -33,6 +33,7 @@ type Note struct {
 	Line    int    // 1-based; 0 is the file as a whole
 	Rule    string // the rule that it is about, as the user wrote it; may be empty
 	Message string
+	Mention bool // of Review and Ignored: it is about an old path in text
 }
 
 // NoteKind says what the reader is to make of a note.

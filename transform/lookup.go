@@ -63,6 +63,8 @@ type lookups struct {
 	users  map[parser.TextID]int     // how many a string has part in
 	by     map[parser.LookupID][]int // those that a look-up makes
 	built  []parser.Span             // paths that are put together at run time
+
+	unknown map[string]int32 // attributes that are bound anew in objects that are not known, and where
 }
 
 // lookForm says how a function looks a path up.
@@ -580,12 +582,28 @@ func (s *seeker) addObject(l *lookedUp, v parser.Value) bool {
 func (s *seeker) addName(id parser.LookupID, object, name parser.Value, kind lookupKind) {
 	t := s.text(name)
 	l := s.blank(id, kind)
-	if t == parser.None || strings.ContainsAny(s.v.m.Texts[t].Value, ".:") || !s.addObject(&l, object) {
+	if t == parser.None || strings.ContainsAny(s.v.m.Texts[t].Value, ".:") {
+		return
+	}
+	if !s.addObject(&l, object) {
+		if kind == setsName {
+			s.notKnown(s.v.m.Texts[t].Value, l.at)
+		}
 		return
 	}
 	l.tail = t
 	l.path += "." + s.v.m.Texts[t].Value
 	s.add(l)
+}
+
+// notKnown notes what is bound anew in an object that no path is known of.
+func (s *seeker) notKnown(attr string, at int32) {
+	if s.out.unknown == nil {
+		s.out.unknown = make(map[string]int32)
+	}
+	if _, seen := s.out.unknown[attr]; !seen {
+		s.out.unknown[attr] = at
+	}
 }
 
 // addKeywords adds the paths of the names that patch.multiple binds.
@@ -602,7 +620,8 @@ func (s *seeker) addKeywords(id parser.LookupID, object parser.Value) {
 		if t := s.text(object); t != parser.None {
 			l.front, l.path = t, s.v.m.Texts[t].Value
 		} else if !s.addObject(&l, object) {
-			return
+			s.notKnown(parser.Normalize(a.Keyword.Of(s.v.f.Source)), l.at)
+			continue
 		}
 		l.keyword = a.Keyword
 		l.path += "." + parser.Normalize(a.Keyword.Of(s.v.f.Source))

@@ -36,7 +36,9 @@ type patches struct {
 	seams   map[ownName]spot    // names that modules of the tree have, by the first patch
 	seamed  map[*File]bool      // modules with such names
 	old     map[string][]*patch // what the rules move: by path; of modules in sys.modules behind a "="
-	waiting map[string]string   // why a path of old can't move yet
+	holds   map[string][]hold   // who goes on looking a path of old up
+	groups  map[string]*File    // what patches and looks up a path of old: see group
+	waiting map[string]string   // by group: why its path of old can't move yet
 	bound   map[string][]spot   // who binds a path of old when it is imported
 	late    map[string][]spot   // who looks it up when it runs
 }
@@ -44,7 +46,7 @@ type patches struct {
 func newPatches() patches {
 	return patches{
 		seams: make(map[ownName]spot), seamed: make(map[*File]bool), old: make(map[string][]*patch),
-		waiting: make(map[string]string), bound: make(map[string][]spot), late: make(map[string][]spot),
+		holds: make(map[string][]hold), groups: make(map[string]*File), waiting: make(map[string]string), bound: make(map[string][]spot), late: make(map[string][]spot),
 	}
 }
 
@@ -52,6 +54,12 @@ func newPatches() patches {
 type patch struct {
 	spot
 	fixed string // why it can't follow
+}
+
+// hold is a place that looks a patched path up, and why it will go on to.
+type hold struct {
+	spot
+	why string
 }
 
 // findLookups finds what all files look up by text, and what of it is patched.
@@ -258,19 +266,70 @@ func (p *Plan) held(f *File, offset int32) string {
 // findWaiting notes who looks up at run time what is patched, and whether all of
 // them and the patches can move together.
 func (p *Plan) findWaiting() {
-	for key, all := range p.patches.old {
-		for _, patch := range all {
-			if patch.fixed != "" && p.patches.waiting[key] == "" {
-				p.patches.waiting[key] = fmt.Sprintf("%s patches it and can't follow: %s", patch.spot, patch.fixed)
-			}
-		}
-		if why := p.ownUse(key); why != "" && p.patches.waiting[key] == "" {
-			p.patches.waiting[key] = why
-		}
-	}
 	for _, f := range p.files {
 		p.findRunTime(p.view(f))
 	}
+	for key, all := range p.patches.old {
+		p.findGroups(key)
+		own := p.ownUse(key)
+		for _, patch := range all {
+			if group := p.group(key, patch.f); patch.fixed != "" && p.patches.waiting[group] == "" {
+				p.patches.waiting[group] = fmt.Sprintf("%s patches it and can't follow: %s", patch.spot, patch.fixed)
+			}
+		}
+		for _, patch := range all {
+			if group := p.group(key, patch.f); own != "" && p.patches.waiting[group] == "" {
+				p.patches.waiting[group] = own
+			}
+		}
+		for _, hold := range p.patches.holds[key] {
+			group := p.group(key, hold.f)
+			first := slices.IndexFunc(all, func(patch *patch) bool { return p.group(key, patch.f) == group })
+			if first >= 0 && p.patches.waiting[group] == "" {
+				p.patches.waiting[group] = fmt.Sprintf("%s patches it for %s, where it stays: %s", all[first].spot, hold.spot, hold.why)
+			}
+		}
+	}
+}
+
+// findGroups divides who patches a path and who looks it up when it runs into groups that
+// have nothing to do with each other, if it is known which files are near each other.
+func (p *Plan) findGroups(key string) {
+	if p.near == nil {
+		return
+	}
+	join := func(a, b *File) {
+		if one, other := p.groupOf(key, a), p.groupOf(key, b); one != other && p.near(a.Path, b.Path) {
+			p.patches.groups[key+" "+other.Path] = one
+		}
+	}
+	for _, patch := range p.patches.old[key] {
+		for _, other := range p.patches.old[key] {
+			join(patch.f, other.f)
+		}
+		for _, at := range p.patches.late[key] {
+			join(patch.f, at.f)
+		}
+		for _, at := range p.patches.holds[key] {
+			join(patch.f, at.f)
+		}
+	}
+}
+
+// groupOf returns a file that stands for the group of one.
+func (p *Plan) groupOf(key string, f *File) *File {
+	for up := p.patches.groups[key+" "+f.Path]; up != nil; up = p.patches.groups[key+" "+f.Path] {
+		f = up
+	}
+	return f
+}
+
+// group names who moves together with what a file says of a path, or not at all.
+func (p *Plan) group(key string, f *File) string {
+	if p.near == nil {
+		return key
+	}
+	return key + " " + p.groupOf(key, f).Path
 }
 
 // ownUse says whether functions of the old module, which stays, use the name: a
@@ -370,8 +429,8 @@ func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
 
 func (p *Plan) block(f *File, offset int32, m meaning, least int, why string) {
 	for key := range p.lookedAt(m.path, least) {
-		if all := p.patches.old[key]; all != nil && p.patches.waiting[key] == "" {
-			p.patches.waiting[key] = fmt.Sprintf("%s patches it for %s, where it stays: %s", all[0].spot, spot{f, offset}, why)
+		if p.patches.old[key] != nil {
+			p.patches.holds[key] = append(p.patches.holds[key], hold{spot{f, offset}, why})
 		}
 	}
 }
@@ -389,23 +448,23 @@ func (p *Plan) lookedAt(path string, least int) iter.Seq[string] {
 	}
 }
 
-// waits says why what looks up a path when it runs has to go on doing so: a patch
+// waits says why what looks up a path when a file runs has to go on doing so: a patch
 // of the path, or of what it leads through, that can't follow. A patch of one name
 // moves with all that looks that name up, or not at all.
-func (p *Plan) waits(path string, least int) string {
+func (p *Plan) waits(f *File, path string, least int) string {
 	if len(p.patches.waiting) == 0 {
 		return ""
 	}
 	for key := range p.lookedAt(path, least) {
-		if why := p.patches.waiting[key]; why != "" {
+		if why := p.patches.waiting[p.group(key, f)]; why != "" {
 			return why
 		}
 	}
 	return ""
 }
 
-// waitsFor says why a patch can't move yet.
-func (p *Plan) waitsFor(l *lookedUp) string {
+// waitsFor says why a patch in a file can't move yet.
+func (p *Plan) waitsFor(f *File, l *lookedUp) string {
 	path := l.path
 	if to, ok := p.beyond(meaning{l.path, l.known}); ok {
 		path = to.path
@@ -414,7 +473,7 @@ func (p *Plan) waitsFor(l *lookedUp) string {
 	if l.kind == setsModule {
 		key = "=" + key
 	}
-	return p.patches.waiting[key]
+	return p.patches.waiting[p.group(key, f)]
 }
 
 // seam returns the patch of a re-export on the way of a path, as long as no rule
@@ -560,7 +619,7 @@ func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
 	if !r.v.m.Scopes[im.Scope].Kind.FunctionLike() {
 		return ""
 	}
-	if why := r.plan.waits(m.path, 0); why != "" {
+	if why := r.plan.waits(r.f, m.path, 0); why != "" {
 		return why
 	}
 	if at, ok := r.plan.seam(m); ok {
@@ -572,7 +631,7 @@ func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
 // waits notes that an attribute use stays, because of a patch that can't move.
 func (r *rewriter) waits(use parser.NameID, path string, t target) bool {
 	m, _ := r.v.denotes(use)
-	why := r.plan.waits(path, parts(m.path)+1)
+	why := r.plan.waits(r.f, path, parts(m.path)+1)
 	if why == "" || r.spared(t) {
 		return false
 	}

@@ -45,8 +45,9 @@ type Plan struct {
 
 	moved bool // names of modules are followed as they are called once they have travelled
 
-	strings Strings            // which strings may be edited
-	looked  map[*File]*lookups // what files look up by text
+	near    func(a, b string) bool // which files may run together; nil is all
+	strings Strings                // which strings may be edited
+	looked  map[*File]*lookups     // what files look up by text
 	patches patches
 
 	mentions *Mentions
@@ -80,7 +81,17 @@ const (
 // Link looks at all files together. Files that can't matter need not be among
 // them: those that hold no old name, under no name of it.
 func Link(set *rules.Set, tree Tree, files []*File, strings Strings) *Plan {
+	return LinkNear(set, tree, files, strings, nil)
+}
+
+// LinkNear is Link if it is known which files (by File.Path) some program may run together:
+// a patch in one of them has nothing to do with what the others look up. nil is any.
+func LinkNear(set *rules.Set, tree Tree, files []*File, strings Strings, near func(a, b string) bool) *Plan {
 	p := index(set, tree, files)
+	p.near = near
+	for _, d := range p.others {
+		d.near = near
+	}
 	for _, f := range files {
 		p.attempt(f, func() {
 			if why := effectOf(p.view(f)); why != "" {

@@ -24,6 +24,7 @@ type RefKind uint8
 const (
 	ImportRef RefKind = iota // an import clause
 	UseRef                   // a name or attribute that an import brought
+	StringRef                // a string that is looked up
 )
 
 // Deprecated returns the modules that the rules retire, sorted: those that a
@@ -92,6 +93,7 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 			}
 		}
 	}
+	c.addStrings()
 	slices.SortStableFunc(c.refs, func(a, b Reference) int { return a.Line - b.Line })
 	return c.refs
 }
@@ -132,6 +134,20 @@ func (c *counter) addCall(alias *parser.Alias, m meaning) {
 	uses := c.v.uses[c.v.m.BindingOf(&c.v.m.Names[alias.Bound])]
 	if t, _, ok := c.plan.called(m); ok && len(uses) > 0 && !slices.ContainsFunc(uses, func(n parser.NameID) bool { return !c.v.isCall(n) }) {
 		ref.Rule = t.rule.String()
+	}
+}
+
+// addStrings adds what the file looks up by text, each string once.
+func (c *counter) addStrings() {
+	looked := c.plan.looked[c.v.f]
+	seen := make(map[parser.TextID]bool)
+	for i := range looked.all {
+		l := &looked.all[i]
+		for _, t := range []parser.TextID{l.front, l.tail} {
+			if t != parser.None && !seen[t] {
+				seen[t] = c.add(StringRef, c.v.m.Texts[t].Span.Start, meaning{l.path, l.known})
+			}
+		}
 	}
 }
 

@@ -121,7 +121,10 @@ func (m *Mentions) Review(path string, text []byte) []Note {
 	var notes []Note
 	for _, one := range m.In(text) {
 		line := 1 + bytes.Count(text[:one.Start], []byte{'\n'})
-		notes = append(notes, Note{Review, path, line, one.Rule, "a text file holds " + one.Path + ": only Python is changed"})
+		notes = append(notes, Note{
+			Kind: Review, Path: path, Line: line, Rule: one.Rule,
+			Message: "a text file holds " + one.Path + ": only Python is changed", Mention: true,
+		})
 	}
 	return slices.Compact(notes)
 }
@@ -157,6 +160,7 @@ func (r *rewriter) review() {
 }
 
 func (r *rewriter) noteMention(at int32, path, rule, what string) {
+	defer func() { r.result.Notes[len(r.result.Notes)-1].Mention = true }()
 	if r.ignored[r.f.line(at)] {
 		r.note(Ignored, at, rule, "%s is left alone, as a comment asks", path)
 		return

@@ -156,7 +156,7 @@ func (r *rewriter) wishByRule(l *lookedUp, t target, w *wish) {
 		}
 	}
 	if l.sets() {
-		if w.why = r.plan.waitsFor(l); w.why != "" {
+		if w.why = r.plan.waitsFor(r.f, l); w.why != "" {
 			return
 		}
 	}

@@ -92,13 +92,13 @@ func isCandidate[T string | []byte](name T) bool {
 // textSuffixes are how the names end of text that may speak of Python modules.
 var textSuffixes = []string{".md", ".rst", ".txt", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".json", ".sh"}
 
-// isText is whether the name is that of text that is no Python.
-func isText(name []byte) bool {
+// IsText is whether the name of a file, without its folder, is that of text that is no Python.
+func IsText[T string | []byte](name T) bool {
 	if name[0] == '.' {
 		return false
 	}
 	for _, suffix := range textSuffixes {
-		if bytes.HasSuffix(name, []byte(suffix)) {
+		if len(name) >= len(suffix) && string(name[len(name)-len(suffix):]) == suffix {
 			return true
 		}
 	}

@@ -115,7 +115,7 @@ func (k *walker) visit(f folder, s *scratch) ([]task, []File) {
 		case e.kind == kindOther || f.passing:
 		case e.kind == kindFile && isLeftover(name):
 			k.note(func() { k.leftovers[join(f.path, string(name))] = true })
-		case k.texts && e.kind == kindFile && isText(name):
+		case k.texts && e.kind == kindFile && IsText(name):
 			if path := join(f.path, string(name)); !k.explicit[path] && k.admits(&f, path) {
 				s.files = append(s.files, File{Path: path, Selected: f.selected, Text: true})
 			}

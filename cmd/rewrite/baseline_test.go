@@ -104,3 +104,23 @@ func TestRatchetOnlyLowers(t *testing.T) {
 		}
 	}
 }
+
+// A baseline names rules, in JSON, and is no text that a person has to review.
+func TestBaselineIsNoMention(t *testing.T) {
+	dir := netra(t)
+	_, _, before := rewrite(dir, "-l")
+	if status, _, stderr := rewrite(dir, "--check", "--baseline", "b.json", "--update-baseline"); status != 0 {
+		t.Fatal(stderr)
+	}
+	if _, _, after := rewrite(dir, "-l"); after != before {
+		t.Errorf("with a baseline: %s", after)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "b.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "b.json"), strings.Replace(string(text), "\"version\"", "\"other\"", 1))
+	if _, _, after := rewrite(dir, "-l"); after == before {
+		t.Error("another JSON file is passed over too")
+	}
+}

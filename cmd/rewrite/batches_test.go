@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 type planJSON struct {
@@ -19,7 +21,7 @@ type planJSON struct {
 		Title, Patch string
 		Owners       []string
 		Edits        int
-		Files        []string
+		Files, Ties  []string
 	}
 	Waiting []string
 }
@@ -143,55 +145,162 @@ func TestBatchesOfOwners(t *testing.T) {
 	}
 }
 
-// The fixture, in random orders: after each patch all its modules can be imported, and its
-// tests pass where no test and the code under it have parted (see the README); at the end
-// they pass with warnings as errors, and the tree is the one that -w makes, but for
-// how a file or two get at the new module.
+// Batches of the fixture: whatever of them is merged, all modules can be imported and its own
+// tests pass. No file is in two patches, so that what a tree holds after some of them does
+// not depend on their order: the sets of patches are all that orders pass through.
 func TestBatchesOfTheFixture(t *testing.T) {
 	origin := netra(t)
 	plan, folder := planOf(t, origin)
-	seen := 0
+	seen := make(map[string]bool)
 	for _, b := range plan.Batches {
 		if len(b.Files) > 20 {
 			t.Errorf("%s has %d files", b.Patch, len(b.Files))
 		}
-		seen += len(b.Files)
+		for _, file := range b.Files {
+			if seen[file] {
+				t.Errorf("%s is in two patches", file)
+			}
+			seen[file] = true
+		}
 	}
 	_, list, _ := rewrite(origin, "-l")
-	if seen+len(plan.Waiting) != strings.Count(list, "\n") {
-		t.Errorf("%d files in batches, %d waiting, of\n%s", seen, len(plan.Waiting), list)
+	if len(seen)+len(plan.Waiting) != strings.Count(list, "\n") {
+		t.Errorf("%d files in batches, %d waiting, of\n%s", len(seen), len(plan.Waiting), list)
+	}
+	r := rand.New(rand.NewPCG(8, 8))
+	states := 1 << len(plan.Batches)
+	for state := range states {
+		if states > 64 && r.IntN(states) >= 40 { // of many, about so many
+			continue
+		}
+		var patches []string
+		for _, i := range r.Perm(len(plan.Batches)) {
+			if state&(1<<i) != 0 {
+				patches = append(patches, plan.Batches[i].Patch)
+			}
+		}
+		t.Run(fmt.Sprintf("%b", state), func(t *testing.T) {
+			t.Parallel()
+			dir := netra(t)
+			for _, patch := range patches {
+				gitApply(t, dir, filepath.Join(folder, patch))
+			}
+			worksAsItIs(t, dir)
+		})
+	}
+}
+
+// worksAsItIs tests a tree that is between batches.
+func worksAsItIs(t *testing.T, dir string) {
+	t.Helper()
+	if ok, out := python(t, dir, "-c", importAll+"import unittest; unittest.main(module=None)"); !ok {
+		t.Error(out)
+	}
+}
+
+// The least batches that there are, in random orders, with the tests of the fixture after
+// each; at the end they pass with warnings as errors, and the tree is the one that -w makes,
+// but for how a file or two get at the new module.
+func TestLeastBatchesOfTheFixture(t *testing.T) {
+	origin := netra(t)
+	plan, folder := planOf(t, origin, "--by", "count:1")
+	if len(plan.Batches) < 20 {
+		t.Errorf("only %d batches", len(plan.Batches))
 	}
 	whole := netra(t)
 	rewrite(whole, "-w")
-	r := rand.New(rand.NewPCG(8, 8))
-	for range 2 {
-		dir := netra(t)
-		order := r.Perm(len(plan.Batches))
-		failed := 0
-		for _, i := range order {
-			gitApply(t, dir, filepath.Join(folder, plan.Batches[i].Patch))
-			if ok, out := python(t, dir, "-c", importAll); !ok {
-				t.Fatalf("in order %v, after %s: %s", order, plan.Batches[i].Patch, out)
+	for seed := range uint64(2) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			dir := netra(t)
+			order := rand.New(rand.NewPCG(8, seed)).Perm(len(plan.Batches))
+			for _, i := range order {
+				gitApply(t, dir, filepath.Join(folder, plan.Batches[i].Patch))
+				if worksAsItIs(t, dir); t.Failed() {
+					t.Fatalf("in order %v, after %s", order, plan.Batches[i].Patch)
+				}
 			}
-			if ok, _ := unittest(t, dir); !ok {
-				failed++
+			rewrite(dir, "-w")
+			if ok, out := unittest(t, dir, strictly); !ok {
+				t.Errorf("in order %v, at the end: %s", order, out)
 			}
-		}
-		t.Logf("order %v: the tests failed after %d of %d patches", order, failed, len(order))
-		rewrite(dir, "-w")
-		if ok, out := unittest(t, dir, strictly); !ok {
-			t.Errorf("in order %v, at the end: %s", order, out)
-		}
-		one, other := readTree(t, whole), readTree(t, dir)
-		var differ []string
-		for path, text := range one {
-			if other[path] != text {
-				differ = append(differ, path)
+			one, other := readTree(t, whole), readTree(t, dir)
+			var differ []string
+			for path, text := range one {
+				if other[path] != text {
+					differ = append(differ, path)
+				}
 			}
+			if t.Logf("in order %v, at the end these differ from what -w makes: %q", order, differ); len(differ) > 2 {
+				t.Error("so many are not the same tree")
+			}
+		})
+	}
+}
+
+// halves is a program whose old and new names are different objects, and tests that fail when
+// one half of it has moved: they replace what other files use, compare, or patch what is
+// looked up late.
+var halves = map[string]string{
+	"rewrite.toml": "rename = [{from = \"shop.old:client\", to = \"shop.new:connection\"}, {from = \"shop.old:Client\", to = \"shop.new:Connection\"}, {from = \"shop.shim:limit\", to = \"shop.new:bound\"}]\n",
+	"shop/new.py":  "class Connection:\n    def get(self, key): return 'new'\n    def ping(self): return True\nconnection = Connection()\nbound = object()\n",
+	"shop/old.py":  "from shop.new import Connection\nclass Client(Connection):\n    pass\nclient = Client()\n",
+	"shop/shim.py": "from shop.new import bound\nlimit = bound\n",
+
+	"shop/cart.py":    "from shop.old import client\ndef get(): return client.get('cart')\n",
+	"shop/plain.py":   "def cart():\n    from shop import cart\n    return cart.get()\n",
+	"shop/check.py":   "from shop.old import Client\ndef check(it):\n    if not isinstance(it, Client):\n        raise TypeError(it)\n    return it\n",
+	"shop/health.py":  "from shop.old import client\ndef all(): return {'shop': client}\n",
+	"shop/watch.py":   "from shop import health\ndef state(): return [it.ping() for it in health.all().values()]\n",
+	"shop/late.py":    "def load():\n    from shop.old import client\n    return client.get('late')\n",
+	"shop/alone.py":   "from shop.old import client\ndef ping(): return client.ping()\n",
+	"shop/limited.py": "from shop.shim import limit\ndef same(it): return it is limit\n",
+
+	"tests/helper.py":       "from unittest.mock import patch\nfrom shop.old import client\ndef away(): return patch.object(client, 'get', return_value='away')\n",
+	"tests/test_cart.py":    "import unittest\nfrom shop import plain\nfrom tests.helper import away\nclass Test(unittest.TestCase):\n    def test(self):\n        with away():\n            self.assertEqual(plain.cart(), 'away')\n",
+	"tests/test_check.py":   "import unittest\nfrom shop import check\nfrom shop.old import client\nclass Test(unittest.TestCase):\n    def test(self):\n        self.assertTrue(check.check(client))\n",
+	"tests/test_watch.py":   "import unittest\nfrom unittest.mock import patch\nfrom shop import watch\nimport shop.old\nclass Test(unittest.TestCase):\n    def test(self):\n        with patch.object(shop.old.client, 'ping', return_value=False):\n            self.assertEqual(watch.state(), [False])\n",
+	"tests/test_late.py":    "import unittest\nfrom unittest.mock import patch\nfrom shop import late\nclass Test(unittest.TestCase):\n    def test(self):\n        with patch('shop.old.client') as client:\n            client.get.return_value = 'patched'\n            self.assertEqual(late.load(), 'patched')\n",
+	"tests/test_alone.py":   "import unittest\nfrom shop import alone\nclass Test(unittest.TestCase):\n    def test(self):\n        self.assertTrue(alone.ping())\n",
+	"tests/test_limited.py": "import unittest\nfrom shop import limited\nfrom shop.shim import limit\nclass Test(unittest.TestCase):\n    def test(self):\n        self.assertTrue(limited.same(limit))\n",
+	"tests/__init__.py":     "",
+}
+
+// What would fail apart is in one batch, with the reason in the plan, and nothing else is:
+// not who is never loaded together, nor who has the one object by either name.
+func TestBatchesKeepTogetherWhatIsTied(t *testing.T) {
+	origin := t.TempDir()
+	for name, text := range halves {
+		write(t, filepath.Join(origin, name), text)
+	}
+	plan, folder := planOf(t, origin, "--by", "count:1")
+	var got []string
+	for _, b := range plan.Batches {
+		got = append(got, strings.Join(b.Files, " "))
+		if (len(b.Files) > 1) != (len(b.Ties) > 0) {
+			t.Errorf("%q are together because %q", b.Files, b.Ties)
 		}
-		if t.Logf("in order %v, at the end these differ from what -w makes: %q", order, differ); len(differ) > 2 {
-			t.Error("so many are not the same tree")
-		}
+	}
+	slices.Sort(got)
+	want := []string{
+		"shop/alone.py", "shop/cart.py tests/helper.py", "shop/check.py tests/test_check.py", "shop/health.py tests/test_watch.py",
+		"shop/late.py tests/test_late.py", "shop/limited.py", "tests/test_limited.py",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			copyTree(t, origin, dir)
+			for _, i := range rand.New(rand.NewPCG(seed, 0)).Perm(len(plan.Batches)) {
+				gitApply(t, dir, filepath.Join(folder, plan.Batches[i].Patch))
+				if ok, out := unittest(t, dir); !ok {
+					t.Errorf("after %s: %s", plan.Batches[i].Patch, out)
+				}
+			}
+		})
 	}
 }
 

@@ -145,6 +145,7 @@ func TestHTMLInABrowser(t *testing.T) {
 	if got := eval[[]string](t, ctx, shownPaths); !slices.Equal(got, inSockets) || len(got) == 0 {
 		t.Errorf("in websocket_core: %q", got)
 	}
+	eval[any](t, ctx, `document.querySelectorAll("details.file")[1].open = true; $("changes").scrollIntoView(); null`)
 	screenshot(t, ctx, "netra-sockets")
 	if n := eval[int](t, ctx, `document.querySelectorAll(".diff del, .diff ins").length`); n == 0 {
 		t.Error("no changed words are marked")
@@ -194,6 +195,14 @@ func TestHTMLInABrowser(t *testing.T) {
 	eval[any](t, ctx, `document.querySelector('#treemap button[data-dir="tests/integration"]').click(); null`)
 	if got := eval[[]string](t, ctx, shownPaths); len(got) != 1 || !strings.HasPrefix(got[0], "tests/integration/") {
 		t.Errorf("by the treemap: %q", got)
+	}
+	if !eval[bool](t, ctx, `$("filters").getBoundingClientRect().top < innerHeight / 2`) {
+		t.Error("what the treemap chose is not in sight")
+	}
+	kinds := eval[[]string](t, ctx, `(() => { $("reset").click(); return [...document.querySelectorAll("#review .tag")].map((e) => e.className); })()`)
+	order := []string{"tag problem", "tag left", "tag review", "tag alias", "tag ignored"}
+	if len(kinds) == 0 || !slices.IsSortedFunc(kinds, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) }) {
+		t.Errorf("the review list is in the order %q", slices.Compact(kinds))
 	}
 	keys(t, ctx, kb.Escape)
 	light := eval[string](t, ctx, `getComputedStyle(document.body).backgroundColor`)

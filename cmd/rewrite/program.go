@@ -305,7 +305,7 @@ func (f *flags) mode() report.Mode {
 		return report.Written
 	case f.check:
 		return report.Checked
-	case f.list || f.format == "list":
+	case f.list || f.format == "list" || f.batches != "":
 		return report.Listed
 	case f.StdinName != "":
 		return report.Filtered

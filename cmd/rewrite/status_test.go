@@ -92,6 +92,66 @@ func TestStatusCountsFromNothingToAll(t *testing.T) {
 	}
 }
 
+// Strings that are looked up are references like others; old paths in comments, docstrings,
+// other strings and text files are counted apart, and keep nothing from being done. In all
+// formats, and the same for a commit as for the work tree.
+func TestStatusCountsStringsAndMentions(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "rewrite.toml"), "rename = [{from = \"pkg.old:f\", to = \"pkg.new:g\"}]\n")
+	write(t, filepath.Join(dir, "pkg/old.py"), "from pkg.new import g as f\n")
+	write(t, filepath.Join(dir, "pkg/new.py"), "def g(): pass\n")
+	write(t, filepath.Join(dir, "tests/test_a.py"), "from unittest.mock import patch\nimport pkg.old\n\n@patch('pkg.old.f')\n@patch.object(pkg.old, 'f')\ndef test(*_):\n    \"\"\"Not pkg.old.f itself.\"\"\"\n    pkg.old.f()  # pkg.old.f\n")
+	write(t, filepath.Join(dir, "tests/test_b.py"), "from unittest.mock import patch\n@patch('pkg.new.g')\ndef test(_): print('see pkg.old.f')\n")
+	write(t, filepath.Join(dir, "docs/guide.md"), "Call `pkg.old.f`.\n\nOr pkg.old:f.\n")
+	runGit(t, dir, "init", "-q")
+	runGit(t, dir, "add", "-A")
+	runGit(t, dir, "commit", "-q", "-m", "begin")
+	got := statusOf(t, dir, "--history", "1")
+	want := []progressJSON{
+		{Path: "docs", Review: 2, Percent: 100, Kinds: map[string]int{"mention": 2}},
+		{Path: "pkg", Files: 2, Done: 1, Percent: 100},
+		{Path: "tests", Files: 2, Left: 5, Done: 1, Review: 3, Percent: 16, Kinds: map[string]int{"import": 1, "use": 2, "string": 2, "mention": 3}},
+	}
+	for i := range got.Directories {
+		if len(got.Directories[i].Kinds) == 0 {
+			got.Directories[i].Kinds = nil
+		}
+	}
+	if diff := cmp.Diff(want, got.Directories); diff != "" {
+		t.Error(diff)
+	}
+	if len(got.Modules) != 1 || got.Modules[0].Left != 5 {
+		t.Errorf("modules: %+v", got.Modules)
+	}
+	if len(got.History) != 2 || got.History[0].Review != got.Total.Review || got.History[0].Left != got.Total.Left || got.Total.Review != 5 {
+		t.Errorf("history: %+v of %+v", got.History, got.Total)
+	}
+	_, text, _ := rewrite(dir, "status")
+	for _, part := range []string{"directory  files  imports  uses  strings  mentions  left  done  review\n", "\ntests/         2        1     2        2         3     5     1       3", ": 1 import, 2 uses, 2 strings; no rule moves 2 of them\n", "tests/test_a.py: import 2 use 5,8 string 4,5\n"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("as text, without %q:\n%s", part, text)
+		}
+	}
+	_, comment, _ := rewrite(dir, "status", "--format", "markdown")
+	if page := rendered(t, comment); !strings.Contains(page, ">strings</th>") || !strings.Contains(comment, "| `tests` | 2 | 1 | 2 | 2 | 3 | 5 | 1 | 3 |") {
+		t.Errorf("as markdown:\n%s", comment)
+	}
+	_, page, _ := rewrite(dir, "status", "--format", "html")
+	file := filepath.Join(t.TempDir(), "status.html")
+	write(t, file, page)
+	const rows = `[...$("bars").rows].map((r) => [...r.cells].map((c) => c.textContent).join(" "))`
+	wantRows := []string{"Directory Files Imports Uses Strings Mentions Left Done Review Progress", "docs 0 0 0 0 2 0 0 2 100%", "pkg 2 0 0 0 0 0 1 0 100%", "tests 2 1 2 2 3 5 1 3 16%", "total 4 1 2 2 5 5 2 5 28%"}
+	t.Run("in a browser", func(t *testing.T) {
+		if diff := cmp.Diff(wantRows, eval[[]string](t, browser(t, file), rows)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	rewrite(dir, "-w")
+	if after := statusOf(t, dir).Total; after.Left != 0 || after.Percent != 100 || after.Kinds["mention"] != 5 {
+		t.Errorf("after -w: %+v", after)
+	}
+}
+
 // The states of the past are those that a checkout of each commit has, and looking at them
 // leaves the work tree, the index and the folder for temporary files as they were.
 func TestStatusHistoryIsThatOfCheckouts(t *testing.T) {
