@@ -153,7 +153,7 @@ func (p *Plan) hopOf(m meaning, depth int) (hop, bool) {
 		h.to, ok = v.wildcard(p, name, rest)
 	}
 	if ok && h.why == "" {
-		h.why = p.effect(f)
+		h.why = p.effects[f]
 	}
 	if by := p.relied[f]; ok && h.why == "" && by != "" {
 		h.why = fmt.Sprintf("%s uses %s and does not import it: this may be what loads it", by, module)
@@ -213,17 +213,10 @@ func (p *Plan) cameFrom(f *File, name string) (string, bool) {
 	return "", false
 }
 
-// effect says what a module does when it is imported, besides to import, define
-// and assign; "" if nothing. To warn that it is deprecated does not count.
-func (p *Plan) effect(f *File) string {
-	if why, ok := p.effects[f]; ok {
-		return why
-	}
-	return ""
-}
-
-// effectOf finds the first statement at the top level of a module that may do
-// more: a call on its own, a loop, a decorator that may register something.
+// effectOf says what a module does when it is imported, besides to import, define
+// and assign: by the first statement at the top level that may do more, a call on its
+// own, a loop, a decorator that may register something. "" if there is none. To warn
+// that it is deprecated does not count.
 func effectOf(v *view) string {
 	for s := range v.m.Stmts {
 		stmt := &v.m.Stmts[s]

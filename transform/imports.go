@@ -500,12 +500,11 @@ func (w *blockWriter) ownLines(im *parser.Import, a int) (start, end int32, ok b
 
 // ownComment returns the comment of a clause that has a line to itself.
 func (w *blockWriter) ownComment(im *parser.Import, a int) string {
-	start, end, ok := w.ownLines(im, a)
+	_, end, ok := w.ownLines(im, a)
 	if !ok {
 		return ""
 	}
 	line := w.f.Source[w.v.m.Aliases[a].Span.End:end]
-	_ = start
 	if i := bytes.IndexByte(line, '#'); i >= 0 {
 		return strings.TrimRight(string(line[i:]), " \t\r\n\f")
 	}

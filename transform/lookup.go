@@ -233,10 +233,7 @@ func (s *seeker) text(v parser.Value) parser.TextID {
 	if t := s.origin(v).Text(); t != parser.None && !s.v.m.Texts[t].Code {
 		return t
 	}
-	if t := s.constant(v); t != parser.None {
-		return t
-	}
-	return parser.None
+	return s.constant(v)
 }
 
 // constant returns the string that a class-level constant is: self.X, cls.X or
@@ -254,10 +251,7 @@ func (s *seeker) constant(v parser.Value) parser.TextID {
 	}
 	scope := s.classOf(name)
 	attr := parser.Normalize(attrs[0].Of(s.v.f.Source))
-	if scope == parser.None || private(attr) {
-		return parser.None
-	}
-	if s.put[attr] {
+	if scope == parser.None || private(attr) || s.put[attr] {
 		return parser.None
 	}
 	found := parser.TextID(parser.None)

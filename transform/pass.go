@@ -163,9 +163,9 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	return all
 }
 
-// spared reports whether a rule does not concern the file: the file is the definition that it speaks of, the module
-// itself or what a whole-module rule covers. So is the new module, which may
-// have the name from the old one.
+// spared reports whether a rule does not concern the file: that is the definition
+// that it speaks of, the module itself or what a whole-module rule covers. Nor does
+// it concern the new module, which may have the name from the old one.
 func (r *rewriter) spared(t target) bool {
 	if module, _ := r.plan.targetModule(t, meaning{}); slices.Contains(r.f.Names, module) {
 		return true
@@ -306,7 +306,7 @@ const (
 // pass for modules.
 func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state moveState) {
 	seen, all := 0, true
-	for i, site := range r.v.sites[binding] {
+	for _, site := range r.v.sites[binding] {
 		to, from, ok := target{}, meaning{}, false
 		if a, isAlias := r.v.alias[site]; isAlias {
 			to, from, ok = r.aliasTarget(a)
@@ -322,7 +322,6 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 			m, t = from, to
 		}
 		seen++
-		_ = i
 	}
 	switch {
 	case seen == 0:

@@ -30,7 +30,7 @@ type Plan struct {
 	tree      Tree
 	files     []*File
 	byName    map[string]*File // dotted name to file; a stub only where no module is
-	effects   map[*File]string // what importing a module does besides
+	effects   map[*File]string // what importing a module does besides: see effectOf
 
 	relied  map[*File]string  // modules that a file uses and somebody else must load
 	brought map[string]string // dotted name of a module to what broughtBy says of it
