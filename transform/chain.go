@@ -257,10 +257,7 @@ func (v *view) warns(s parser.StmtID) bool {
 		if name.Stmt != s {
 			continue
 		}
-		m, ok := v.denotes(parser.NameID(n))
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(attr.Of(v.f.Source))
-		}
+		m, ok := v.reference(parser.NameID(n))
 		return ok && (m.path == "warnings.warn" || m.path == "warnings.warn_deprecated" || m.path == "warnings.simplefilter")
 	}
 	return false

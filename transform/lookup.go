@@ -318,10 +318,7 @@ func (s *seeker) pathOf(n parser.NameID, depth int) (m meaning, renamed, ok bool
 	if !ok || s.v.m.Symbols[name.Symbol].Class != parser.None {
 		return meaning{}, false, false
 	}
-	for _, attr := range s.v.m.AttrSpans(name) {
-		m = m.attr(parser.Normalize(attr.Of(s.v.f.Source)))
-	}
-	return m, renamed, true
+	return s.v.along(m, n), renamed, true
 }
 
 // fallback returns what several imports of one name bind if it is one thing:

@@ -245,6 +245,24 @@ func (v *view) denotes(n parser.NameID) (meaning, bool) {
 	return m, true
 }
 
+// reference returns what a name that refers to an import denotes, with its
+// attributes.
+func (v *view) reference(n parser.NameID) (meaning, bool) {
+	m, ok := v.denotes(n)
+	if !ok {
+		return m, false
+	}
+	return v.along(m, n), true
+}
+
+// along returns what the attributes behind a name lead to in what it denotes.
+func (v *view) along(m meaning, n parser.NameID) meaning {
+	for _, attr := range v.m.AttrSpans(&v.m.Names[n]) {
+		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
+	}
+	return m
+}
+
 // loaded returns the modules that the imports of a binding load.
 func (v *view) loaded(binding parser.SymbolID) map[string]bool { return v.loads[binding] }
 

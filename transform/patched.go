@@ -86,12 +86,9 @@ func (p *Plan) findPatches(f *File) {
 		if name.Flags&(parser.AttrStore|parser.AttrDelete) == 0 {
 			continue
 		}
-		m, ok := v.denotes(parser.NameID(n))
+		m, ok := v.reference(parser.NameID(n))
 		if !ok {
 			continue
-		}
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
 		fixed := p.held(f, name.Span.Start)
 		if _, ok := p.beyond(m); ok && fixed == "" {
@@ -330,11 +327,7 @@ func (p *Plan) findRunTime(v *view) {
 		if !ok {
 			continue
 		}
-		bare := parts(m.path)
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
-		}
-		p.seenFrom(v.f, name.Span.Start, m, bare+1)
+		p.seenFrom(v.f, name.Span.Start, v.along(m, parser.NameID(n)), parts(m.path)+1)
 	}
 	all := p.looked[v.f].all
 	for i := range all {

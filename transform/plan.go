@@ -198,10 +198,7 @@ func (p *Plan) wantsPassing(v *view, wanted map[string]bool) {
 				continue
 			}
 			for _, m := range v.aliasMeanings(&v.m.Aliases[a]) {
-				for _, attr := range attrs {
-					m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
-				}
-				p.wantsPath(m, wanted, maxHops)
+				p.wantsPath(v.along(m, parser.NameID(n)), wanted, maxHops)
 			}
 		}
 	}
@@ -266,13 +263,11 @@ func (p *Plan) findReached(v *view) {
 		}
 		m, ok := v.denotes(parser.NameID(n))
 		if !ok {
-			p.findUnclear(v, name)
+			p.findUnclear(v, parser.NameID(n))
 			continue
 		}
 		base := m.path
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
-		}
+		m = v.along(m, parser.NameID(n))
 		if owner := p.byName[m.path]; owner != nil && owner != v.f && !p.handed(v.f, parser.NameID(n)) {
 			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
 		}
@@ -348,7 +343,8 @@ func (p *Plan) namedBy(f *File, name string) *reach {
 
 // findUnclear notes what a file may get at through a name that more than one
 // import binds, or a wildcard import.
-func (p *Plan) findUnclear(v *view, name *parser.Name) {
+func (p *Plan) findUnclear(v *view, n parser.NameID) {
+	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
 	v.spend(len(v.sites[binding]))
 	var all []meaning
@@ -369,10 +365,7 @@ func (p *Plan) findUnclear(v *view, name *parser.Name) {
 		if name.Attrs[0] == name.Attrs[1] {
 			return // the import itself is all there is to see
 		}
-		m = p.passed(m)
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
-		}
+		m = v.along(p.passed(m), n)
 		if owner := p.byName[m.path]; owner != nil && owner != v.f {
 			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
 		}

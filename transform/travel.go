@@ -17,14 +17,9 @@ func (r *rewriter) travels() {
 		if r.replaced[parser.NameID(n)] || name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] {
 			continue
 		}
-		m, ok := r.v.denotes(parser.NameID(n))
-		if !ok {
-			continue
+		if m, ok := r.v.reference(parser.NameID(n)); ok {
+			r.travel(name, m)
 		}
-		for _, attr := range r.v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(r.f.Source)))
-		}
-		r.travel(name, m)
 	}
 }
 
