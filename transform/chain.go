@@ -47,13 +47,19 @@ func (p *Plan) passedRetired(h hop) (target, bool) {
 	return target{Path: rules.Path{Module: parent(h.to.path), Attrs: []string{last(h.to.path)}, Split: true}, rule: rule}, true
 }
 
-// settled returns the path that a meaning ends up at, whatever way leads there:
-// what the proof compares. A name that travels with a rename is taken for what
-// it was.
-func (p *Plan) settled(m meaning) string {
+// byHops returns the rule at the end of a chain, whether or not it may be cut
+// short.
+func (p *Plan) byHops(m meaning) (target, bool) {
+	t, why, ok := p.canonical(m)
+	return t, ok || why != ""
+}
+
+// follow goes along a chain up to the first path that rules move, and says where
+// they take that. ok is false if there is none; end is where the chain ends then.
+func (p *Plan) follow(m meaning) (end meaning, t target, ok bool) {
 	for range maxHops {
 		if t, ok := p.byRule(m); ok {
-			return p.object(t)
+			return m, t, true
 		}
 		h, ok := p.hop(m)
 		if !ok {
@@ -61,7 +67,24 @@ func (p *Plan) settled(m meaning) string {
 		}
 		m = h.to
 	}
-	return m.path
+	return m, target{}, false
+}
+
+// passed follows a path past the modules that pass it on.
+func (p *Plan) passed(m meaning) meaning {
+	end, _, _ := p.follow(m)
+	return end
+}
+
+// settled returns the path that a meaning ends up at, whatever way leads there:
+// what the proof compares. A name that travels with a rename is taken for what
+// it was.
+func (p *Plan) settled(m meaning) string {
+	end, t, moves := p.follow(m)
+	if moves {
+		return p.object(t)
+	}
+	return end.path
 }
 
 // object returns the path of what a target is in the end: the new module may
@@ -92,20 +115,14 @@ func (p *Plan) home(path string) string {
 // imports returns the path that an import of a meaning has after the rules: of
 // the object that is imported, where the name stands for an attribute of it.
 func (p *Plan) imports(m meaning) string {
-	for range maxHops {
-		if t, ok := p.byRule(m); ok {
-			if t.Split && len(t.Attrs) > 1 {
-				return p.home(t.Module + "." + t.Attrs[0])
-			}
-			return p.object(t)
-		}
-		h, ok := p.hop(m)
-		if !ok {
-			break
-		}
-		m = h.to
+	end, t, moves := p.follow(m)
+	switch {
+	case !moves:
+		return end.path
+	case t.Split && len(t.Attrs) > 1:
+		return p.home(t.Module + "." + t.Attrs[0])
 	}
-	return m.path
+	return p.object(t)
 }
 
 // hop is one step along a chain of re-exports.

@@ -373,21 +373,6 @@ func (p *Plan) findUnclear(v *view, n parser.NameID) {
 	}
 }
 
-// passed follows a path past the modules that pass it on.
-func (p *Plan) passed(m meaning) meaning {
-	for range maxHops {
-		if _, moves := p.byRule(m); moves {
-			break
-		}
-		h, ok := p.hop(m)
-		if !ok {
-			break
-		}
-		m = h.to
-	}
-	return m
-}
-
 // rely notes a module of the tree that a path leads through although the file
 // does not import it: `import pkg` and then pkg.sub. If a package around the module
 // loads it whatever moves, the file relies on that package instead.

@@ -78,22 +78,3 @@ func (r *rewriter) travelled(a *parser.Alias, m meaning) (target, bool) {
 	t.settled = r.plan.settled(m)
 	return t, true
 }
-
-// byHops returns the rule at the end of a chain, whether or not it may be cut
-// short.
-func (p *Plan) byHops(m meaning) (target, bool) {
-	for range maxHops {
-		if t, ok := p.byRule(m); ok {
-			return t, true
-		}
-		h, ok := p.hop(m)
-		if !ok {
-			return target{}, false
-		}
-		if t, ok := p.passedRetired(h); ok {
-			return t, true
-		}
-		m = h.to
-	}
-	return target{}, false
-}
