@@ -228,7 +228,7 @@ func (r *rewriter) wishTravel(l *lookedUp, m meaning, w *wish) {
 		}
 		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		at := n - 1 - parts(rest)
-		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f && at > seen {
+		if new, ok := r.plan.travels[owner][own]; ok && at > seen {
 			if at < 0 || at < n-l.behind() && l.front == parser.None {
 				return // another part of the file: see travel
 			}
