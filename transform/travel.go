@@ -23,37 +23,50 @@ func (r *rewriter) travels() {
 	}
 }
 
-// travel edits the one attribute of a reference that is a renamed name. The path
-// is followed through modules that pass modules on; what stands behind a name in
-// the path stands behind it in the text. An attribute is a name of the first
-// module that it is looked up in, whatever that has it from.
+// travel edits the one attribute of a reference that is a renamed name.
 func (r *rewriter) travel(name *parser.Name, m meaning) {
 	spans := r.v.m.AttrSpans(name)
-	seen := -1 // the attributes up to this one are names of modules that were looked at
+	if found, ok := r.plan.travelsOn(m, len(spans)); ok {
+		at := spans[len(spans)-1-found.behind]
+		r.edit(at.Start, at.End, found.name, found.rule, found.reason)
+	}
+}
+
+// traveller is a name on the way of a path that its module calls otherwise now.
+type traveller struct {
+	name   string // as it is called now
+	behind int    // how many parts of the path stand behind it
+	rule   string
+	reason string
+}
+
+// travelsOn finds the traveller on the way of a path, if it is one of the last parts,
+// as many as left says. The path is followed through modules that pass modules on;
+// what stands behind a name in the path stands behind it in the text. A part is a name
+// of the first module that it is looked up in, whatever that has it from.
+func (p *Plan) travelsOn(m meaning, left int) (traveller, bool) {
 	for range maxHops {
-		if _, moves := r.plan.byRule(m); moves {
-			return
+		if _, moves := p.byRule(m); moves {
+			break
 		}
-		module, owner := r.plan.owner(m.path)
+		module, owner := p.owner(m.path)
 		if owner == nil || module == m.path {
-			return
+			break
 		}
 		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-		at := len(spans) - 1 - parts(rest)
-		if new, ok := r.plan.travels[owner][own]; ok && at > seen {
-			if at >= 0 && at < len(spans) {
-				t, _ := r.plan.byHops(m)
-				r.edit(spans[at].Start, spans[at].End, new, ruleText(t.rule), own+" is called "+new+" in "+owner.Path+" now")
-			}
-			return
+		behind := parts(rest)
+		if new, ok := p.travels[owner][own]; ok && behind < left {
+			t, _ := p.byHops(m)
+			return traveller{new, behind, ruleText(t.rule), own + " is called " + new + " in " + owner.Path + " now"}, true
 		}
-		h, ok := r.plan.hop(m)
+		h, ok := p.hop(m)
 		if !ok {
-			return
+			break
 		}
-		seen = max(seen, at)
+		left = min(left, behind)
 		m = h.to
 	}
+	return traveller{}, false
 }
 
 // travelled says what a name that is imported from a module of the tree is
