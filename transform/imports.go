@@ -112,22 +112,25 @@ func (w *blockWriter) changesAny(im *parser.Import) bool {
 // module, else what stays is left and the rest follows it.
 func (w *blockWriter) change(s parser.StmtID, im *parser.Import) {
 	inPlace, after, gone := w.sort(im)
+	whole := len(gone) == w.count(im) // no clause stays or is edited in place
 	if ahead := w.ahead(im); len(ahead) > 0 {
-		if w.allGone(im) {
+		if whole {
 			after = append(ahead, after...)
 		} else {
 			w.inFront(s, ahead)
 		}
 	}
 	switch {
-	case len(inPlace) == 0 && len(after) == 0 && len(gone) == w.count(im):
+	case whole && len(after) == 0:
 		w.remove(s)
 	case len(inPlace) == w.count(im) && len(after) == 0 && w.joins(s, im, inPlace):
 		w.remove(s)
 	default:
 		w.kept++
-		w.inPlace(s, im, inPlace, gone)
-		w.behind(s, im, inPlace, after)
+		if !whole { // else it is replaced by what comes behind
+			w.inPlace(s, im, inPlace, gone)
+		}
+		w.behind(s, im, inPlace, after, whole)
 	}
 }
 
@@ -261,23 +264,12 @@ func (w *blockWriter) joins(s parser.StmtID, im *parser.Import, inPlace map[int]
 	t := w.tail
 	module := w.oneModule(inPlace)
 	if t == nil || t.module != module {
-		next := w.v.m.Stmts[s].Next
-		if next == parser.None || w.v.m.Stmts[next].Import == parser.None || !w.beside(s, next) {
-			return false
-		}
-		other := &w.v.m.Imports[w.v.m.Stmts[next].Import]
-		if w.changesAny(other) {
-			return false
-		}
-		if t = w.tailOf(next, other, nil); t == nil || t.module != module || t.bindsAny(slices.Collect(maps.Values(inPlace))) {
+		if t = w.nextTail(s, module, slices.Collect(maps.Values(inPlace))); t == nil {
 			return false
 		}
 	}
 	for a := int(im.Aliases[0]); a < int(im.Aliases[1]); a++ {
-		if what := inPlace[a].what(); !t.have[what] {
-			t.have[what] = true
-			t.insert(what, w.changes[a].rule)
-		}
+		t.add(inPlace[a], w.changes[a].rule)
 	}
 	t.stmt = s // what follows stands beside this one, which goes
 	return true
@@ -340,6 +332,38 @@ func (w *blockWriter) tailOf(s parser.StmtID, im *parser.Import, inPlace map[int
 	return t
 }
 
+// nextTail returns where clauses can be added to the from-import right behind a
+// statement, if that is from the module and nothing of it changes; else nil.
+func (w *blockWriter) nextTail(s parser.StmtID, module string, clauses []clause) *tail {
+	next := w.v.m.Stmts[s].Next
+	if next == parser.None || w.v.m.Stmts[next].Import == parser.None || !w.beside(s, next) {
+		return nil
+	}
+	other := &w.v.m.Imports[w.v.m.Stmts[next].Import]
+	if w.changesAny(other) {
+		return nil
+	}
+	if t := w.tailOf(next, other, nil); t != nil && t.module == module && !t.bindsAny(clauses) {
+		return t
+	}
+	return nil
+}
+
+// add adds a clause, unless the statement has it.
+func (t *tail) add(c clause, rule string) {
+	if what := c.what(); !t.have[what] {
+		t.have[what] = true
+		t.insert(what, rule)
+	}
+}
+
+// extend adds the clauses of a group.
+func (t *tail) extend(g *group) {
+	for _, c := range g.clauses {
+		t.add(c, g.rule)
+	}
+}
+
 // bindsAny reports whether the statement binds a name of one of the clauses to
 // something else: the order matters then.
 func (t *tail) bindsAny(clauses []clause) bool {
@@ -386,9 +410,6 @@ func (w *blockWriter) inPlace(s parser.StmtID, im *parser.Import, inPlace map[in
 		}
 		w.tail = nil
 		return
-	}
-	if len(gone) == w.count(im) {
-		return // replaced as a whole by what comes behind
 	}
 	if module := w.oneModule(inPlace); im.Kind == parser.ImportFrom && module != "" {
 		a := int(im.Aliases[0])
@@ -511,14 +532,13 @@ func (w *blockWriter) ownComment(im *parser.Import, a int) string {
 	return ""
 }
 
-// behind writes new import statements after a statement, or adds them to the
-// one that follows.
-func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, inPlace map[int]clause, after []*group) {
+// behind writes new import statements after a statement, or in its place if it goes
+// as a whole, or adds them to the one that follows.
+func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, inPlace map[int]clause, after []*group, whole bool) {
 	if len(after) == 0 {
 		return
 	}
 	w.tail = nil
-	whole := w.allGone(im)
 	var texts []string
 	rule := ""
 	for _, g := range after {
@@ -555,12 +575,6 @@ func (w *blockWriter) behind(s parser.StmtID, im *parser.Import, inPlace map[int
 	w.insert(at, separator+strings.Join(texts, separator), rule)
 }
 
-// allGone reports whether no clause of a statement stays or is edited in place.
-func (w *blockWriter) allGone(im *parser.Import) bool {
-	_, _, gone := w.sort(im)
-	return len(gone) == w.count(im)
-}
-
 // joinsOwn adds a group to the statement that it would follow, if what that still
 // imports is from the same module.
 func (w *blockWriter) joinsOwn(s parser.StmtID, im *parser.Import, g *group, inPlace map[int]clause) bool {
@@ -574,33 +588,20 @@ func (w *blockWriter) joinsOwn(s parser.StmtID, im *parser.Import, g *group, inP
 	if t == nil || t.module != g.module {
 		return false
 	}
-	for _, c := range g.clauses {
-		if !t.have[c.what()] {
-			t.insert(c.what(), g.rule)
-		}
-	}
+	t.extend(g)
 	return true
 }
 
 // joinsNext adds a group to the from-import right behind a statement.
 func (w *blockWriter) joinsNext(s parser.StmtID, g *group) bool {
-	next := w.v.m.Stmts[s].Next
-	if !g.from || g.comment != "" || next == parser.None || w.v.m.Stmts[next].Import == parser.None || !w.beside(s, next) {
+	if !g.from || g.comment != "" {
 		return false
 	}
-	other := &w.v.m.Imports[w.v.m.Stmts[next].Import]
-	if w.changesAny(other) {
+	t := w.nextTail(s, g.module, g.clauses)
+	if t == nil {
 		return false
 	}
-	t := w.tailOf(next, other, nil)
-	if t == nil || t.module != g.module || t.bindsAny(g.clauses) {
-		return false
-	}
-	for _, c := range g.clauses {
-		if !t.have[c.what()] {
-			t.insert(c.what(), g.rule)
-		}
-	}
+	t.extend(g)
 	return true
 }
 

@@ -690,22 +690,22 @@ func (s *seeker) finish() {
 		l := &s.out.all[i]
 		for _, t := range []parser.TextID{l.front, l.tail} {
 			if l.fixed == "" && t != parser.None {
-				l.fixed = s.unedited(t)
+				l.fixed = unedited(s.v.m, &s.v.m.Texts[t])
+			}
+			if l.fixed == "" && s.torn[t] {
+				l.fixed = "the string is used in more than one way"
 			}
 		}
 	}
 }
 
-// unedited says why a string can't be edited.
-func (s *seeker) unedited(t parser.TextID) string {
-	text := &s.v.m.Texts[t]
+// unedited says why a string can't be edited, whoever is given it.
+func unedited(m *parser.Module, text *parser.Text) string {
 	switch {
 	case text.InFormat || text.Echoed:
 		return "it stands in an f-string"
-	case slices.ContainsFunc(s.v.m.PiecesOf(text), func(p parser.Piece) bool { return !p.Plain }):
+	case slices.ContainsFunc(m.PiecesOf(text), func(p parser.Piece) bool { return !p.Plain }):
 		return "it is written with escapes"
-	case s.torn[t]:
-		return "the string is used in more than one way"
 	}
 	return ""
 }

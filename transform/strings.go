@@ -390,7 +390,7 @@ func (r *rewriter) otherStrings() {
 			continue
 		}
 		value, t, ok := r.plan.movedText(text.Value)
-		if !ok || r.spared(t) || r.uneditable(text) {
+		if !ok || r.spared(t) || text.Code || unedited(r.v.m, text) != "" {
 			continue
 		}
 		if r.ignoredAt(text.Span) {
@@ -398,19 +398,6 @@ func (r *rewriter) otherStrings() {
 		}
 		r.editText(id, value, t.rule.String(), "a string that is a path")
 	}
-}
-
-// uneditable reports whether a string that no look-up is given can't be edited.
-func (r *rewriter) uneditable(text *parser.Text) bool {
-	if text.Code || text.InFormat || text.Echoed {
-		return true
-	}
-	for _, piece := range r.v.m.PiecesOf(text) {
-		if !piece.Plain {
-			return true
-		}
-	}
-	return false
 }
 
 // movedText says where the rules take what a string says: a dotted path, or one
