@@ -79,6 +79,8 @@ type view struct {
 	alias map[parser.NameID]int               // the import clause that binds a name
 	calls map[parser.NameID]parser.Span       // the parentheses of calls without arguments
 
+	bindings []parser.SymbolID // those that imports make, in order of appearance
+
 	top     map[string]parser.SymbolID          // what the module's scope binds
 	denoted map[parser.SymbolID]meaning         // see imports
 	stars   []int                               // the wildcard imports
@@ -112,7 +114,10 @@ func newView(f *File) *view {
 	for i := range v.m.Aliases {
 		if bound := v.m.Aliases[i].Bound; bound != parser.None {
 			v.alias[bound] = i
-			imported[v.m.BindingOf(&v.m.Names[bound])] = true
+			if b := v.m.BindingOf(&v.m.Names[bound]); !imported[b] {
+				imported[b] = true
+				v.bindings = append(v.bindings, b)
+			}
 		}
 	}
 	for n := range v.m.Names {

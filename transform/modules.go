@@ -33,7 +33,7 @@ func (ref *reference) covered(m *parser.Module) int {
 // modules handles bindings that denote a module: `import a.b`, `import a.b as m`
 // and `from a import b`, of which the attributes move.
 func (r *rewriter) modules() {
-	for _, binding := range r.bindings() {
+	for _, binding := range r.v.bindings {
 		if r.changed(binding) || r.protects(binding) {
 			continue
 		}

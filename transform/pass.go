@@ -134,23 +134,6 @@ func (r *rewriter) note(kind NoteKind, offset int32, rule, format string, args .
 	})
 }
 
-// bindings returns the bindings that imports make, in order of appearance.
-func (r *rewriter) bindings() []parser.SymbolID {
-	seen := make(map[parser.SymbolID]bool)
-	var all []parser.SymbolID
-	for i := range r.v.m.Aliases {
-		bound := r.v.m.Aliases[i].Bound
-		if bound == parser.None {
-			continue
-		}
-		if b := r.v.m.BindingOf(&r.v.m.Names[bound]); !seen[b] {
-			seen[b] = true
-			all = append(all, b)
-		}
-	}
-	return all
-}
-
 // aliases returns the import clauses that make a binding.
 func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	r.v.spend(len(r.v.sites[binding]))
@@ -205,7 +188,7 @@ func (r *rewriter) names() {
 // left of needs no decision.
 func (r *rewriter) decideNames() {
 	r.calls()
-	for _, binding := range r.bindings() {
+	for _, binding := range r.v.bindings {
 		if r.gone[binding] {
 			continue
 		}

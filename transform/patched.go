@@ -517,9 +517,8 @@ func (r *rewriter) pairPatched(binding parser.SymbolID, name string, t target) s
 	if r.v.m.Symbols[binding].Scope != 0 || !r.plan.patches.seamed[r.f] {
 		return ""
 	}
-	all := r.bindings()
-	r.v.spend(len(all))
-	for _, other := range all {
+	r.v.spend(len(r.v.bindings))
+	for _, other := range r.v.bindings {
 		sym := &r.v.m.Symbols[other]
 		if other == binding || sym.Scope != 0 || !r.sameObject(other, t) {
 			continue
