@@ -71,11 +71,14 @@ func TestMentions(t *testing.T) {
 	}
 }
 
-// A name that its module calls otherwise now is not there under the old name.
+// A name that its module calls otherwise now is not there under the old name, for
+// those that get at it as an attribute or by a string.
 func TestProofKnowsWhatIsCalledOtherwise(t *testing.T) {
 	for _, source := range []string{
+		"from old import N\nimport pkg.a\nprint(N, pkg.a.N)\n",
 		"from old import N\nfrom unittest.mock import patch\npatch('pkg.a.N')\nprint(N)\n",
 		"from old import N\nfrom unittest.mock import patch\nimport pkg.a\npatch.object(pkg.a, 'N')\nprint(N)\n",
+		"from old import N\nimport sys\nprint(N, sys.modules['pkg.a'].N)\n",
 	} {
 		plan, f, result := planned(t, source, "old:N=new:M")
 		if err := prove(t, plan, f, result.Edits, result.Gone); err != nil {

@@ -43,7 +43,8 @@ type traveller struct {
 // travelsOn finds the traveller on the way of a path, if it is one of the last parts,
 // as many as left says. The path is followed through modules that pass modules on;
 // what stands behind a name in the path stands behind it in the text. A part is a name
-// of the first module that it is looked up in, whatever that has it from.
+// of the first module that it is looked up in, whatever that has it from. In a plan
+// that takes names for those that they have afterwards, a traveller is not there.
 func (p *Plan) travelsOn(m meaning, left int) (traveller, bool) {
 	for range maxHops {
 		if _, moves := p.byRule(m); moves {
@@ -56,8 +57,10 @@ func (p *Plan) travelsOn(m meaning, left int) (traveller, bool) {
 		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		behind := parts(rest)
 		if new, ok := p.travels[owner][own]; ok && behind < left {
-			t, _ := p.byHops(m)
-			return traveller{new, behind, ruleText(t.rule), own + " is called " + new + " in " + owner.Path + " now"}, true
+			if _, taken := p.cameFrom(owner, own); !p.moved || !taken {
+				t, _ := p.byHops(m)
+				return traveller{new, behind, ruleText(t.rule), own + " is called " + new + " in " + owner.Path + " now"}, true
+			}
 		}
 		h, ok := p.hop(m)
 		if !ok {
