@@ -57,7 +57,7 @@ func (p *Plan) byHops(m meaning) (target, bool) {
 // follow goes along a chain up to the first path that rules move, and says where
 // they take that. ok is false if there is none; end is where the chain ends then.
 func (p *Plan) follow(m meaning) (end meaning, t target, ok bool) {
-	if p.moved {
+	if p.moved && len(p.travels) > 0 {
 		if _, gone := p.travelsOn(m, parts(m.path)); gone {
 			return m, target{}, false // a name on the way is not called so any more
 		}
