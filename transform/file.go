@@ -84,29 +84,11 @@ func ImportedModules(names []string, pkg bool, level int, module string) []strin
 	}
 	var paths []string
 	for _, name := range names {
-		if path := importedAs(name, pkg, level, module); path != "" {
+		if path := parser.AbsoluteModule(name, pkg, level, module); path != "" {
 			paths = append(paths, path)
 		}
 	}
 	return paths
-}
-
-// importedAs returns the path that belongs to one name of the file; "" if there is none.
-func importedAs(name string, pkg bool, level int, module string) string {
-	if level == 0 {
-		return module
-	}
-	up := level
-	if pkg {
-		up--
-	}
-	for ; up > 0 && name != ""; up-- {
-		name = parent(name)
-	}
-	if name == "" {
-		return ""
-	}
-	return join(name, module)
 }
 
 // parent returns a dotted path without its last part; "" of a single part.

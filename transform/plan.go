@@ -418,10 +418,10 @@ func (p *Plan) loadsStill(f *File, pkg, module string) bool {
 			from := m.path
 			switch im.Kind {
 			case parser.ImportFrom:
-				from = importedAs(pkg, f.Package, im.Level, im.Module)
+				from = parser.AbsoluteModule(pkg, f.Package, im.Level, im.Module)
 				m = meaning{join(from, m.path), parts(from)}
 			case parser.ImportWildcard:
-				from = importedAs(pkg, f.Package, im.Level, im.Module)
+				from = parser.AbsoluteModule(pkg, f.Package, im.Level, im.Module)
 				m.path = from
 			}
 			if !within(from, module) && m.path != module {
