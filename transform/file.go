@@ -2,7 +2,9 @@ package transform
 
 import (
 	"bytes"
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
@@ -127,4 +129,22 @@ func parts(path string) int {
 // within reports whether a dotted path is top or lies under it.
 func within(path, top string) bool {
 	return path == top || len(path) > len(top) && path[len(top)] == '.' && path[:len(top)] == top
+}
+
+// lineIndex has the offsets at which the lines of a source begin, but for the first.
+type lineIndex struct {
+	once   sync.Once
+	starts []int32
+}
+
+// line returns the number of the line that an offset lies in.
+func (x *lineIndex) line(source []byte, offset int32) int {
+	x.once.Do(func() {
+		for i, c := range source {
+			if c == '\n' || c == '\r' && (i+1 == len(source) || source[i+1] != '\n') {
+				x.starts = append(x.starts, int32(i+1))
+			}
+		}
+	})
+	return 1 + sort.Search(len(x.starts), func(i int) bool { return x.starts[i] > offset })
 }

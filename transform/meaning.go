@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"sort"
+
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 )
@@ -286,4 +288,24 @@ func (v *view) loadedBy(binding parser.SymbolID) map[string]bool {
 		}
 	}
 	return known
+}
+
+// symbolsNamed returns the symbols of a name in all scopes, in order.
+func (v *view) symbolsNamed(name string) []parser.SymbolID {
+	if v.named == nil {
+		v.named = make(map[string][]parser.SymbolID)
+		for s := range v.m.Symbols {
+			v.named[v.m.Symbols[s].Name] = append(v.named[v.m.Symbols[s].Name], parser.SymbolID(s))
+		}
+	}
+	v.spend(len(v.named[name]))
+	return v.named[name]
+}
+
+// namesIn returns the names from a statement's start on, up to its end. Names are
+// in order of place.
+func (v *view) namesIn(span parser.Span) (first, end int) {
+	first = sort.Search(len(v.m.Names), func(i int) bool { return v.m.Names[i].Span.Start >= span.Start })
+	end = sort.Search(len(v.m.Names), func(i int) bool { return v.m.Names[i].Span.Start >= span.End })
+	return first, end
 }

@@ -108,17 +108,6 @@ func (p *Plan) rewriter(f *File) *rewriter {
 	}
 }
 
-// leavesFile notes whether a comment tells to leave the whole file alone.
-func (r *rewriter) leavesFile() bool {
-	for _, c := range r.f.Module.Ignores {
-		if c.File {
-			r.note(Ignored, c.Span.Start, "", "the file is left alone, as a comment asks")
-			return true
-		}
-	}
-	return false
-}
-
 func (r *rewriter) edit(start, end int32, text, rule, reason string) {
 	if r.f.Source[start:end] == nil && text == "" || string(r.f.Source[start:end]) == text {
 		return

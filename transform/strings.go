@@ -7,6 +7,18 @@ import (
 	"github.com/netra-systems/rewrite/rules"
 )
 
+// Strings says which strings may be edited.
+type Strings uint8
+
+const (
+	// StringsCalls are those that a known look-up is given.
+	StringsCalls Strings = iota
+	// StringsNone leaves all strings alone.
+	StringsNone
+	// StringsAll are also those that are one dotted path and nothing else.
+	StringsAll
+)
+
 // wish is what a look-up by text is to say: in the string that its path begins
 // with, and for the name or the attributes behind.
 type wish struct {

@@ -94,3 +94,67 @@ func (r *rewriter) travelled(a *parser.Alias, m meaning) (target, bool) {
 	t.settled = r.plan.settled(m)
 	return t, true
 }
+
+// findTravels decides which names of modules are renamed with all that gets at
+// them, until no more are: a module that imports a renamed name from another may
+// rename its own.
+func (p *Plan) findTravels() {
+	again := make([]*File, 0, len(p.files))
+	for _, f := range p.files {
+		if f.Edit && len(f.Module.Aliases) > 0 {
+			again = append(again, f)
+		}
+	}
+	for len(again) > 0 {
+		next := make(map[*File]bool)
+		for _, f := range again {
+			for old, new := range p.renamedIn(f) {
+				if p.travels[f] == nil {
+					p.travels[f] = make(map[string]string)
+				}
+				if p.travels[f][old] == new {
+					continue
+				}
+				p.travels[f][old] = new
+				for _, r := range p.reached[ownName{f, old}] {
+					if r.how == byImport && r.from.Edit {
+						next[r.from] = true
+					}
+				}
+			}
+		}
+		again = again[:0]
+		for _, f := range p.files {
+			if next[f] {
+				again = append(again, f)
+			}
+		}
+	}
+}
+
+// renamedIn returns the module-level names that the decisions for a file rename.
+func (p *Plan) renamedIn(f *File) map[string]string {
+	r := p.rewriter(f)
+	if r.leavesFile() {
+		return nil
+	}
+	p.attempt(f, func() {
+		r.directives()
+		r.names()
+	})
+	renamed := make(map[string]string)
+	if p.failed[f] != nil {
+		return nil
+	}
+	for i := range r.renamed {
+		d := &r.renamed[i]
+		if sym := &r.v.m.Symbols[d.binding]; sym.Scope == 0 && d.calls == nil {
+			renamed[sym.Name] = d.uses
+		}
+	}
+	return renamed
+}
+
+// Renames reports whether names of modules are renamed under the plan, or patched,
+// so that a file may depend on the edits of another.
+func (p *Plan) Renames() bool { return len(p.travels) > 0 || len(p.patches.old) > 0 }

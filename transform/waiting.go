@@ -1,0 +1,196 @@
+package transform
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/netra-systems/rewrite/parser"
+)
+
+// findWaiting notes who looks up at run time what is patched, and whether all of
+// them and the patches can move together.
+func (p *Plan) findWaiting() {
+	for key, all := range p.patches.old {
+		for _, patch := range all {
+			if patch.fixed != "" && p.patches.waiting[key] == "" {
+				p.patches.waiting[key] = fmt.Sprintf("%s patches it and can't follow: %s", patch.spot, patch.fixed)
+			}
+		}
+		if why := p.ownUse(key); why != "" && p.patches.waiting[key] == "" {
+			p.patches.waiting[key] = why
+		}
+	}
+	for _, f := range p.files {
+		p.findRunTime(p.view(f))
+	}
+}
+
+// ownUse says whether functions of the old module, which stays, use the name: a
+// patch there is meant for them too.
+func (p *Plan) ownUse(path string) string {
+	path = strings.TrimPrefix(path, "=")
+	module, owner := p.owner(path)
+	if owner == nil || path == module || strings.Contains(path[len(module)+1:], ".") {
+		return ""
+	}
+	if _, moves := p.byRule(meaning{module, parts(module)}); moves {
+		return ""
+	}
+	v, name := p.view(owner), last(path)
+	for n := range v.m.Names {
+		use := &v.m.Names[n]
+		b := &v.m.Symbols[v.m.BindingOf(use)]
+		if use.Role != parser.Load || b.Scope != 0 || b.Name != name || use.Flags&parser.InString != 0 {
+			continue
+		}
+		for s := v.m.ScopeOf(use); s != parser.None; s = v.m.Scopes[s].Parent {
+			if k := v.m.Scopes[s].Kind; k == parser.FunctionScope || k == parser.LambdaScope {
+				return fmt.Sprintf("%s uses it in a function of its own", spot{owner, use.Span.Start})
+			}
+		}
+	}
+	return ""
+}
+
+// findRunTime looks in one file for what is patched.
+func (p *Plan) findRunTime(v *view) {
+	for a := range v.m.Aliases {
+		alias := &v.m.Aliases[a]
+		im := &v.m.Imports[alias.Import]
+		if im.Kind == parser.ImportWildcard {
+			continue
+		}
+		for _, m := range v.aliasMeanings(alias) {
+			if im.Kind == parser.ImportModules {
+				m = meaning{alias.Name, parts(alias.Name)}
+			}
+			if !v.m.Scopes[im.Scope].Kind.FunctionLike() {
+				if key := p.key(m.path); p.patches.old[key] != nil && im.Kind == parser.ImportFrom {
+					p.patches.bound[key] = append(p.patches.bound[key], spot{v.f, alias.Span.Start})
+				}
+				continue
+			}
+			p.seenFrom(v.f, alias.Span.Start, m, 0)
+		}
+	}
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		if name.Role == parser.ImportBind || name.Attrs[0] == name.Attrs[1] || name.Flags&parser.InString != 0 {
+			continue
+		}
+		m, ok := v.denotes(parser.NameID(n))
+		if !ok {
+			continue
+		}
+		p.seenFrom(v.f, name.Span.Start, v.along(m, parser.NameID(n)), parts(m.path)+1)
+	}
+	all := p.looked[v.f].all
+	for i := range all {
+		if l := &all[i]; !l.sets() {
+			if why := p.unfollowed(v.f, l); why != "" {
+				p.block(v.f, l.at, meaning{l.path, l.known}, 0, why)
+			}
+		}
+	}
+}
+
+// seenFrom notes that a path is looked up when a function runs, or what of it has
+// least parts or more. What has 0 is looked up in sys.modules first.
+func (p *Plan) seenFrom(f *File, offset int32, m meaning, least int) {
+	patched := false
+	for key := range p.lookedAt(m.path, least) {
+		if p.patches.old[key] != nil {
+			patched = true
+			p.patches.late[key] = append(p.patches.late[key], spot{f, offset})
+		}
+	}
+	if !patched {
+		return
+	}
+	why := p.held(f, offset)
+	if _, ok := p.byRule(m); why == "" && ok && !p.ruled(f, m) {
+		why = "no rule goes for it"
+	}
+	if why != "" {
+		p.block(f, offset, m, least, why)
+	}
+}
+
+func (p *Plan) block(f *File, offset int32, m meaning, least int, why string) {
+	for key := range p.lookedAt(m.path, least) {
+		if all := p.patches.old[key]; all != nil && p.patches.waiting[key] == "" {
+			p.patches.waiting[key] = fmt.Sprintf("%s patches it for %s, where it stays: %s", all[0].spot, spot{f, offset}, why)
+		}
+	}
+}
+
+// lookedAt returns the keys of what is looked at to find a path, of which all but
+// the last least-1 parts have been found.
+func (p *Plan) lookedAt(path string, least int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for ; parts(path) >= least && path != ""; path = parent(path) {
+			key := p.key(path)
+			if !yield(key) || least == 0 && !yield("="+key) {
+				return
+			}
+		}
+	}
+}
+
+// waits says why what looks up a path when it runs has to go on doing so: a patch
+// of the path, or of what it leads through, that can't follow. A patch of one name
+// moves with all that looks that name up, or not at all.
+func (p *Plan) waits(path string, least int) string {
+	if len(p.patches.waiting) == 0 {
+		return ""
+	}
+	for key := range p.lookedAt(path, least) {
+		if why := p.patches.waiting[key]; why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// waitsFor says why a patch can't move yet.
+func (p *Plan) waitsFor(l *lookedUp) string {
+	path := l.path
+	if to, ok := p.beyond(meaning{l.path, l.known}); ok {
+		path = to.path
+	}
+	key := p.key(path)
+	if l.kind == setsModule {
+		key = "=" + key
+	}
+	return p.patches.waiting[key]
+}
+
+// stayPatched says why an import must stay where it is, because it runs again and
+// again and a patch is meant for it.
+func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
+	if !r.v.m.Scopes[im.Scope].Kind.FunctionLike() {
+		return ""
+	}
+	if why := r.plan.waits(m.path, 0); why != "" {
+		return why
+	}
+	if at, ok := r.plan.seam(m); ok {
+		return fmt.Sprintf("%s patches it there", at)
+	}
+	return ""
+}
+
+// waits notes that an attribute use stays, because of a patch that can't move.
+func (r *rewriter) waits(use parser.NameID, path string, t target) bool {
+	m, _ := r.v.denotes(use)
+	why := r.plan.waits(path, parts(m.path)+1)
+	if why == "" || r.spared(t) {
+		return false
+	}
+	if !r.noted[use] {
+		r.noted[use] = true
+		r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: %s", path, why)
+	}
+	return true
+}
