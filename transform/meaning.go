@@ -2,6 +2,7 @@ package transform
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
@@ -70,6 +71,18 @@ func (p *Plan) owner(path string) (string, *File) {
 		}
 	}
 	return "", nil
+}
+
+// nameIn returns the file of the plan in which a path is looked up, the name that is
+// looked up there, and what of the path stands behind it. owner is nil if there is no
+// such file, or if the path is that of the module itself.
+func (p *Plan) nameIn(path string) (owner *File, name, rest string) {
+	module, owner := p.owner(path)
+	if owner == nil || module == path {
+		return nil, "", ""
+	}
+	name, rest, _ = strings.Cut(path[len(module)+1:], ".")
+	return owner, name, rest
 }
 
 // view is a file with the indices that the passes ask for.

@@ -136,11 +136,10 @@ func (p *Plan) beyond(m meaning) (meaning, bool) {
 		if _, moves := p.byRule(m); moves {
 			return m, false
 		}
-		module, owner := p.owner(m.path)
-		if owner == nil || module == m.path {
+		owner, _, rest := p.nameIn(m.path)
+		if owner == nil {
 			return m, false
 		}
-		_, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		h, ok := p.hop(m)
 		if !ok || rest == "" {
 			return m, false
@@ -186,11 +185,10 @@ func (p *Plan) seam(m meaning) (spot, bool) {
 		if _, moves := p.byRule(m); moves {
 			break
 		}
-		module, owner := p.owner(m.path)
-		if owner == nil || module == m.path {
+		owner, name, rest := p.nameIn(m.path)
+		if owner == nil {
 			break
 		}
-		name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		if at, ok := p.patches.seams[ownName{owner, name}]; ok {
 			return at, true
 		}

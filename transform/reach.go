@@ -3,7 +3,6 @@ package transform
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
 )
@@ -241,11 +240,10 @@ func (p *Plan) reachFrom(r reach, m meaning, left, hops int) {
 		if _, moves := p.byRule(m); moves {
 			return
 		}
-		module, owner := p.owner(m.path)
-		if owner == nil || module == m.path {
+		owner, name, rest := p.nameIn(m.path)
+		if owner == nil {
 			return
 		}
-		name, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		if parts(rest) < left {
 			p.addReach(owner, name, r)
 		}

@@ -50,11 +50,10 @@ func (p *Plan) travelsOn(m meaning, left int) (traveller, bool) {
 		if _, moves := p.byRule(m); moves {
 			break
 		}
-		module, owner := p.owner(m.path)
-		if owner == nil || module == m.path {
+		owner, own, rest := p.nameIn(m.path)
+		if owner == nil {
 			break
 		}
-		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
 		behind := parts(rest)
 		if new, ok := p.travels[owner][own]; ok && behind < left {
 			if _, taken := p.cameFrom(owner, own); !p.moved || !taken {
