@@ -172,10 +172,7 @@ func (s *finder) lookedUp(old, text string) ref {
 // relative returns the absolute name of a module that may begin with dots.
 func (s *finder) relative(module string) string {
 	level := len(module) - len(strings.TrimLeft(module, "."))
-	if level == 0 {
-		return module
-	}
-	return s.absolute(&parser.Import{Kind: parser.ImportFrom, Level: level, Module: module[level:]})
+	return parser.AbsoluteModule(s.name, s.Package, level, module[level:])
 }
 
 var comparison = lazy.Regexp(`(?:==\s*["']([^\W\d]\w*)["']|["']([^\W\d]\w*)["']\s*==)`)

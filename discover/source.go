@@ -80,7 +80,7 @@ func newReader(f *File, tree Tree) *reader {
 
 func (r *reader) readImport(im *parser.Import) {
 	module := r.absolute(im)
-	if module == "" {
+	if module == "" && im.Kind != parser.ImportModules {
 		return
 	}
 	for _, alias := range r.m.AliasesOf(im) {
@@ -103,30 +103,10 @@ func (r *reader) readImport(im *parser.Import) {
 	}
 }
 
-// absolute returns the dotted name of the module that an import names, "" if that climbs
-// past the top (language reference, 5.7).
+// absolute returns the dotted name of the module that a from-import names, "" if that
+// climbs past the top.
 func (r *reader) absolute(im *parser.Import) string {
-	if im.Level == 0 {
-		if im.Kind == parser.ImportModules {
-			return "import"
-		}
-		return im.Module
-	}
-	base, up := r.name, im.Level
-	if r.Package {
-		up--
-	}
-	for ; up > 0; up-- {
-		i := strings.LastIndexByte(base, '.')
-		if i < 0 {
-			return ""
-		}
-		base = base[:i]
-	}
-	if im.Module == "" {
-		return base
-	}
-	return base + "." + im.Module
+	return parser.AbsoluteModule(r.name, r.Package, im.Level, im.Module)
 }
 
 // binds reports whether the tree holds the module and it binds the name at its top, by

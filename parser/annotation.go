@@ -244,21 +244,9 @@ func (b *builder) literal(i int) (content Span, raw bool) {
 
 // pathString notes a string that is a dotted path.
 func (b *builder) pathString(span Span) {
-	text := b.t.source[span.Start:span.End]
-	for rest := text; ; {
-		n := identifierLen(rest)
-		if n == 0 {
-			return
-		}
-		if n == len(rest) {
-			break
-		}
-		if rest[n] != '.' {
-			return
-		}
-		rest = rest[n+1:]
+	if text := span.bytes(b.t.source); isPlainPath(text) {
+		b.m.Paths = append(b.m.Paths, PathString{Span{span.Start + b.base, span.End + b.base}, string(text)})
 	}
-	b.m.Paths = append(b.m.Paths, PathString{Span{span.Start + b.base, span.End + b.base}, string(text)})
 }
 
 // interpolation reads a replacement field of an f-string (PEP 498, 701).
@@ -327,18 +315,8 @@ func (b *builder) codeIn(text []byte, at int32) {
 
 // dottedCode reads a.b.c, which most forward references are, without a parser.
 func (b *builder) dottedCode(text []byte, at int32) bool {
-	for rest := text; ; {
-		n := identifierLen(rest)
-		if n == 0 {
-			return false
-		}
-		if n == len(rest) {
-			break
-		}
-		if rest[n] != '.' {
-			return false
-		}
-		rest = rest[n+1:]
+	if !isPlainPath(text) {
+		return false
 	}
 	first, rest, _ := bytes.Cut(text, []byte{'.'})
 	if isKeyword(first) {
@@ -353,6 +331,20 @@ func (b *builder) dottedCode(text []byte, at int32) bool {
 	}
 	b.m.Names[n].Attrs[1] = int32(len(b.m.Attrs))
 	return true
+}
+
+// isPlainPath reports whether text is identifiers in ASCII with dots between them.
+func isPlainPath(text []byte) bool {
+	for {
+		n := identifierLen(text)
+		if n == 0 || n == len(text) {
+			return n > 0
+		}
+		if text[n] != '.' {
+			return false
+		}
+		text = text[n+1:]
+	}
 }
 
 // identifierLen returns how many bytes of text are an identifier in ASCII.

@@ -277,17 +277,8 @@ func byStart(a, b Name) int { return int(a.Span.Start) - int(b.Span.Start) }
 // sortNames puts the names in order of Start, which type comments and f-strings
 // within strings disturb, and mends what points at them.
 func (b *builder) sortNames() {
-	order := make([]NameID, len(b.m.Names))
-	for i := range order {
-		order[i] = NameID(i)
-	}
-	slices.SortStableFunc(order, func(x, y NameID) int { return byStart(b.m.Names[x], b.m.Names[y]) })
-	sorted := make([]Name, len(order))
-	moved := make([]NameID, len(order))
-	for to, from := range order {
-		sorted[to], moved[from] = b.m.Names[from], NameID(to)
-	}
-	b.m.Names = sorted
+	var moved []NameID
+	b.m.Names, moved = inOrder[NameID](b.m.Names, byStart)
 	for i := range b.m.Aliases {
 		if a := &b.m.Aliases[i]; a.Bound != None {
 			a.Bound = moved[a.Bound]
@@ -307,6 +298,20 @@ func (b *builder) sortNames() {
 			v.Index = int32(moved[v.Index])
 		}
 	})
+}
+
+// inOrder sorts what is addressed by index, and returns the new index of each old one.
+func inOrder[ID ~int32, T any](all []T, compare func(a, b T) int) (sorted []T, moved []ID) {
+	order := make([]ID, len(all))
+	for i := range order {
+		order[i] = ID(i)
+	}
+	slices.SortStableFunc(order, func(x, y ID) int { return compare(all[x], all[y]) })
+	sorted, moved = make([]T, len(all)), make([]ID, len(all))
+	for to, from := range order {
+		sorted[to], moved[from] = all[from], ID(to)
+	}
+	return sorted, moved
 }
 
 // syntaxError records that the shape of node i is not the language's.

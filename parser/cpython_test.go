@@ -196,7 +196,14 @@ func difference(ours, theirs *table, path string) string {
 // tables runs symtables.py over files and calls visit for each.
 func (py *interpreter) tables(t *testing.T, files []string, visit func(pythonFile)) {
 	t.Helper()
-	cmd := exec.Command(py.path, "-X", "utf8", "-W", "ignore", "-c", symtablesPy)
+	runScript(t, py, symtablesPy, files, visit)
+}
+
+// runScript runs a script that is given the names of files and prints a line of JSON for
+// each, of which it calls visit.
+func runScript[T any](t *testing.T, py *interpreter, script string, files []string, visit func(T)) {
+	t.Helper()
+	cmd := exec.Command(py.path, "-X", "utf8", "-W", "ignore", "-c", script)
 	cmd.Stdin = strings.NewReader(strings.Join(files, "\n"))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -209,7 +216,7 @@ func (py *interpreter) tables(t *testing.T, files []string, visit func(pythonFil
 	for r := bufio.NewReaderSize(out, 1<<20); ; {
 		line, err := r.ReadBytes('\n')
 		if len(line) > 0 {
-			var f pythonFile
+			var f T
 			if err := json.Unmarshal(line, &f); err != nil {
 				t.Fatalf("%v in %.200s", err, line)
 			}
@@ -223,6 +230,28 @@ func (py *interpreter) tables(t *testing.T, files []string, visit func(pythonFil
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// pythonLibrary returns the interpreter to compare with and the files of its standard
+// library, or the one file that REWRITE_ONLY names. checkLibrary is to be told how many
+// of them were compared.
+func pythonLibrary(t *testing.T) (py *interpreter, files []string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("parses the standard library twice over")
+	}
+	py = findPython(t)
+	if only := os.Getenv("REWRITE_ONLY"); only != "" {
+		return py, []string{only}
+	}
+	return py, pythonFiles(t, py.library)
+}
+
+func (py *interpreter) checkLibrary(t *testing.T, compared int) {
+	t.Helper()
+	if compared < 1000 && os.Getenv("REWRITE_ONLY") == "" {
+		t.Errorf("only %d files were compared: is %s a standard library?", compared, py.library)
 	}
 }
 

@@ -16,6 +16,9 @@
 //	             lookup.go; the types are in values.go)
 //	resolve.go   scopes and names → what each name refers to
 //
+// [Module] and what it is made of are in module.go and values.go; grammar.go names
+// what the grammar has; reparse.go reads a changed text by what changed.
+//
 // The words it owns, which mean the same in every other package:
 //
 //   - A scope is a block of the language reference, section 4.1: the module,

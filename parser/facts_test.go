@@ -181,6 +181,32 @@ func TestImports(t *testing.T) {
 	}
 }
 
+func TestAbsoluteModule(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pkg    bool
+		level  int
+		module string
+		want   string
+	}{
+		{"a.b.c", false, 0, "d.e", "d.e"},
+		{"a.b.c", false, 1, "d", "a.b.d"},
+		{"a.b.c", false, 1, "", "a.b"},
+		{"a.b.c", false, 2, "d.e", "a.d.e"},
+		{"a.b.c", false, 3, "d", ""},
+		{"a.b.c", false, 9, "d", ""},
+		{"a.b.c", true, 1, "d", "a.b.c.d"},
+		{"a.b.c", true, 1, "", "a.b.c"},
+		{"a.b.c", true, 3, "d", "a.d"},
+		{"a.b.c", true, 4, "", ""},
+		{"a", false, 1, "b", ""},
+	} {
+		if got := AbsoluteModule(c.name, c.pkg, c.level, c.module); got != c.want {
+			t.Errorf("%+v: got %q", c, got)
+		}
+	}
+}
+
 func describeImport(m *Module, source []byte, im *Import) string {
 	var b strings.Builder
 	b.WriteString([...]string{"import", "from ", "wildcard "}[im.Kind])

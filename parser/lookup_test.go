@@ -1,12 +1,9 @@
 package parser
 
 import (
-	"bufio"
 	_ "embed"
 	"encoding/json"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +13,13 @@ import (
 
 //go:embed testdata/lookups.py
 var lookupsPy string
+
+// lookupsFile is what lookups.py prints for a file.
+type lookupsFile struct {
+	Path  string
+	Error string // why CPython refuses the file
+	Items []json.RawMessage
+}
 
 // factWriter writes the facts of a Module as lookups.py does those of CPython's
 // syntax tree.
@@ -148,35 +152,28 @@ func (d *factWriter) args(args []Arg) []any {
 //     not exact;
 //   - files that are not UTF-8.
 func TestLookupsAgreeWithCPython(t *testing.T) {
-	if testing.Short() {
-		t.Skip("parses the standard library twice over")
-	}
-	py := findPython(t)
-	files := pythonFiles(t, py.library)
-	if only := os.Getenv("REWRITE_ONLY"); only != "" {
-		files = []string{only}
-	}
+	py, files := pythonLibrary(t)
 	var compared, unread, facts, wrong int
-	py.lookups(t, files, func(path string, items []json.RawMessage, refusal string) {
-		source, err := os.ReadFile(path)
+	runScript(t, py, lookupsPy, files, func(f lookupsFile) {
+		source, err := os.ReadFile(f.Path)
 		if err != nil {
 			t.Error(err)
 			return
 		}
-		if refusal != "" {
-			if utf8.Valid(source) && refused[filepath.Base(path)] == "" {
-				t.Errorf("CPython refuses %s: %s", path, refusal)
+		if f.Error != "" {
+			if utf8.Valid(source) && refused[filepath.Base(f.Path)] == "" {
+				t.Errorf("CPython refuses %s: %s", f.Path, f.Error)
 			}
 			unread++
 			return
 		}
 		m, err := Parse(source, DefaultLimits)
 		if err != nil {
-			t.Errorf("%s: %v", path, err)
+			t.Errorf("%s: %v", f.Path, err)
 			return
 		}
-		theirs := make([]string, len(items))
-		for i, item := range items {
+		theirs := make([]string, len(f.Items))
+		for i, item := range f.Items {
 			var parts []any
 			if err := json.Unmarshal(item, &parts); err != nil {
 				t.Fatal(err)
@@ -189,13 +186,11 @@ func TestLookupsAgreeWithCPython(t *testing.T) {
 		missing, extra := parted(theirs, lookupFacts(m, source, py.minor >= 12))
 		if n := max(len(missing), len(extra)); n > 0 {
 			wrong += n
-			t.Errorf("%s:\n\tonly CPython: %.400q\n\tonly the parser: %.400q", path, missing[:min(len(missing), 3)], extra[:min(len(extra), 3)])
+			t.Errorf("%s:\n\tonly CPython: %.400q\n\tonly the parser: %.400q", f.Path, missing[:min(len(missing), 3)], extra[:min(len(extra), 3)])
 		}
 	})
 	t.Logf("Python %s: compared %d files with %d facts; %d differ; %d files are not read", py.version, compared, facts, wrong, unread)
-	if compared < 1000 && os.Getenv("REWRITE_ONLY") == "" {
-		t.Errorf("only %d files were compared: is %s a standard library?", compared, py.library)
-	}
+	py.checkLibrary(t, compared)
 }
 
 // parted returns what is only in one of two sorted lists.
@@ -211,40 +206,4 @@ func parted(a, b []string) (onlyA, onlyB []string) {
 		}
 	}
 	return onlyA, onlyB
-}
-
-// lookups runs lookups.py over files and calls visit for each.
-func (py *interpreter) lookups(t *testing.T, files []string, visit func(path string, items []json.RawMessage, refusal string)) {
-	t.Helper()
-	cmd := exec.Command(py.path, "-X", "utf8", "-W", "ignore", "-c", lookupsPy)
-	cmd.Stdin = strings.NewReader(strings.Join(files, "\n"))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for r := bufio.NewReaderSize(out, 1<<20); ; {
-		line, err := r.ReadBytes('\n')
-		if len(line) > 0 {
-			var f struct {
-				Path, Error string
-				Items       []json.RawMessage
-			}
-			if err := json.Unmarshal(line, &f); err != nil {
-				t.Fatalf("%v in %.200s", err, line)
-			}
-			visit(f.Path, f.Items, f.Error)
-		}
-		if err == io.EOF {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -1,5 +1,7 @@
 package parser
 
+import "strings"
+
 // Span is the half-open range [Start, End) of byte offsets in the source.
 type Span struct{ Start, End int32 }
 
@@ -372,6 +374,25 @@ func (m *Module) AttrSpans(n *Name) []Span { return m.Attrs[n.Attrs[0]:n.Attrs[1
 
 // AliasesOf returns the clauses of an import statement.
 func (m *Module) AliasesOf(i *Import) []Alias { return m.Aliases[i.Aliases[0]:i.Aliases[1]] }
+
+// AbsoluteModule returns the absolute path of the module that an import statement of so
+// many leading dots names, in the file of a dotted name; pkg is whether that is an
+// __init__ file. It is "" if the dots climb past the top (language reference, 5.7).
+func AbsoluteModule(name string, pkg bool, level int, module string) string {
+	if level == 0 {
+		return module
+	}
+	if !pkg {
+		level++
+	}
+	for ; level > 1; level-- {
+		name = name[:max(0, strings.LastIndexByte(name, '.'))]
+	}
+	if name == "" || module == "" {
+		return name
+	}
+	return name + "." + module
+}
 
 // BindingOf returns the binding that a name refers to or makes.
 func (m *Module) BindingOf(n *Name) SymbolID { return m.Symbols[n.Symbol].Binding }

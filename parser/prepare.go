@@ -3,7 +3,6 @@ package parser
 import (
 	"bytes"
 	"fmt"
-
 	"unicode/utf8"
 )
 

@@ -2,7 +2,6 @@ package parser
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -172,17 +171,8 @@ func unescape(value, content []byte) (_ []byte, ok bool) {
 // sortTexts puts the texts in order of Start, which type comments disturb, and
 // mends what points at them.
 func (b *builder) sortTexts() {
-	order := make([]TextID, len(b.m.Texts))
-	for i := range order {
-		order[i] = TextID(i)
-	}
-	slices.SortStableFunc(order, func(x, y TextID) int { return textByStart(b.m.Texts[x], b.m.Texts[y]) })
-	sorted := make([]Text, len(order))
-	moved := make([]TextID, len(order))
-	for to, from := range order {
-		sorted[to], moved[from] = b.m.Texts[from], TextID(to)
-	}
-	b.m.Texts = sorted
+	var moved []TextID
+	b.m.Texts, moved = inOrder[TextID](b.m.Texts, textByStart)
 	b.eachValue(func(v *Value) {
 		if v.Kind == TextValue {
 			v.Index = int32(moved[v.Index])

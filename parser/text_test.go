@@ -34,7 +34,7 @@ func showTexts(m *Module, source string) string {
 }
 
 func TestTexts(t *testing.T) {
-	for _, c := range []struct{ name, code, want string }{
+	checkFacts(t, showTexts, []factCase{
 		{"an identifier", `f("a")`, "a = <a>"},
 		{"a dotted path", `f('a.b_1.C')`, "a.b_1.C = <a.b_1.C>"},
 		{"a path with a colon", `f("a.b:c.d")`, "a.b:c.d = <a.b:c.d>"},
@@ -83,10 +83,17 @@ d""")`, "a.b = <a.b>; c = <c>"},
 		{"patterns", "match x:\n  case 'a.b': pass\n  case {'c': 'd'}: pass", "a.b = <a.b>; c = <c>; d = <d>"},
 		{"strings that are not closed", "f('a\ng('b')\n", ""},
 		{"a byte-order mark", "\ufeff'a.b'", "a.b = <a.b>, doc"},
-	} {
+	})
+}
+
+// factCase is code, and what is shown of its facts.
+type factCase struct{ name, code, want string }
+
+func checkFacts(t *testing.T, show func(m *Module, source string) string, cases []factCase) {
+	t.Helper()
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			m := readFacts(t, c.code)
-			if got := showTexts(m, c.code); got != c.want {
+			if got := show(readFacts(t, c.code), c.code); got != c.want {
 				t.Errorf("%s\n got %s\nwant %s", c.code, got, c.want)
 			}
 		})
@@ -170,7 +177,7 @@ func valueText(m *Module, source string, v *Value) string {
 }
 
 func TestLookups(t *testing.T) {
-	for _, c := range []struct{ name, code, want string }{
+	checkFacts(t, showLookups, []factCase{
 		{"a call", "patch('a.b')", "patch('a.b')"},
 		{"a call of an attribute", "mock.patch.object(a.b, 'N', autospec=True)", "mock.patch.object(a.b, 'N', autospec=?)"},
 		{"a name in parentheses", "(patch)('a'); (a.b).c('d')", "patch('a'); a.b.c('d')"},
@@ -207,14 +214,7 @@ func TestLookups(t *testing.T) {
 		{"broken statements", "f('a'\ndef g(): h('b')\ni('c'))\nj('d')\n", "h('b'); j('d')"},
 		{"functions of typing", "from typing import cast, NamedTuple\nNamedTuple('A', [('b', 'c')])\ncast('d', 'e')", "NamedTuple('A', ?); cast('d', 'e')"},
 		{"type comments come last", "x = f('a')  # type: g('b')\ny = h(x, 'c')", "f('a'); h(x, 'c'); g('b'); x = #0; y = #1"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			m := readFacts(t, c.code)
-			if got := showLookups(m, c.code); got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", c.code, got, c.want)
-			}
-		})
-	}
+	})
 }
 
 // TestAttributesBehindStars says that a star in front of a name does not part it
@@ -242,8 +242,21 @@ func TestAttributesBehindStars(t *testing.T) {
 	}
 }
 
+// showLiterals writes the literals and then the comments.
+func showLiterals(m *Module, source string) string {
+	var all []string
+	for _, l := range m.Literals {
+		kind := [...]string{StringLiteral: "string ", DocstringLiteral: "docstring ", BytesLiteral: "bytes ", FormattedLiteral: "formatted "}[l.Kind]
+		all = append(all, kind+l.Span.Of([]byte(source)))
+	}
+	for _, s := range m.Comments {
+		all = append(all, "comment "+s.Of([]byte(source)))
+	}
+	return strings.Join(all, " | ")
+}
+
 func TestLiteralsAndComments(t *testing.T) {
-	for _, c := range []struct{ name, code, want string }{
+	checkFacts(t, showLiterals, []factCase{
 		{"kinds", `f('a', b"b", rB'c', f"d", Tr"e", u"f", R'g')`, `string 'a' | bytes b"b" | bytes rB'c' | formatted f"d" | formatted Tr"e" | string u"f" | string R'g'`},
 		{"docstrings", "'a' \"b\"\nclass A:\n  'c'\n  'd'\n  def f(self): 'e'; 'f'\nif x:\n  'g'", `docstring 'a' | docstring "b" | docstring 'c' | string 'd' | docstring 'e' | string 'f' | string 'g'`},
 		{"a docstring behind a comment", "# a\n('b')", "docstring 'b' | comment # a"},
@@ -253,20 +266,5 @@ func TestLiteralsAndComments(t *testing.T) {
 		{"a sign in a string is no comment", "'# a'", "docstring '# a'"},
 		{"comments in front of a statement that ends a bracket", "(a\n# type: b\ndef f(): pass", "comment # type: b"},
 		{"strings that are not closed", "f('a\n'b'\n'''c", "string 'a | string 'b' | string '''c"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			m := readFacts(t, c.code)
-			var got []string
-			for _, l := range m.Literals {
-				kind := [...]string{StringLiteral: "string ", DocstringLiteral: "docstring ", BytesLiteral: "bytes ", FormattedLiteral: "formatted "}[l.Kind]
-				got = append(got, kind+l.Span.Of([]byte(c.code)))
-			}
-			for _, s := range m.Comments {
-				got = append(got, "comment "+s.Of([]byte(c.code)))
-			}
-			if got := strings.Join(got, " | "); got != c.want {
-				t.Errorf("%s\n got %s\nwant %s", c.code, got, c.want)
-			}
-		})
-	}
+	})
 }

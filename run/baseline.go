@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,17 +103,22 @@ func (s *Setup) baselinePath(path string) string {
 func (f *Findings) Baseline() *Baseline {
 	b := &Baseline{Version: baselineVersion, Files: make(map[string]map[string]int)}
 	for i := range f.Changes {
-		counts := make(map[string]int)
-		for _, e := range f.Changes[i].Edits {
-			if e.Rule != "" {
-				counts[e.Rule]++
-			}
-		}
-		if len(counts) > 0 {
+		if counts := f.Changes[i].editsByRule(); len(counts) > 0 {
 			b.Files[f.Setup.baselinePath(f.Changes[i].Path)] = counts
 		}
 	}
 	return b
+}
+
+// editsByRule counts the edits of a change.
+func (c *Change) editsByRule() map[string]int {
+	counts := make(map[string]int)
+	for _, e := range c.Edits {
+		if e.Rule != "" {
+			counts[e.Rule]++
+		}
+	}
+	return counts
 }
 
 // Excess is more than what a baseline allows.
@@ -130,19 +136,9 @@ func (f *Findings) Excess(b *Baseline) (out []Excess) {
 	for i := range f.Changes {
 		c := &f.Changes[i]
 		path := f.Setup.baselinePath(c.Path)
-		counts := make(map[string]int)
-		for _, e := range c.Edits {
-			if e.Rule != "" {
-				counts[e.Rule]++
-			}
-		}
-		var names []string
-		for rule := range counts {
-			names = append(names, rule)
-		}
-		slices.Sort(names)
+		counts := c.editsByRule()
 		done := f.Setup.doneFolder(path)
-		for _, rule := range names {
+		for _, rule := range slices.Sorted(maps.Keys(counts)) {
 			allowed := 0
 			if b != nil && done == "" {
 				allowed = b.Files[path][rule]

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"path"
@@ -40,7 +39,7 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 	tree := newShimTree(s, files, paths)
 	var shims []*discover.File
 	for _, f := range files {
-		if f.Edit && !isTest(f.Path) {
+		if f.Edit && !isTest(f.Path) && !isStub(f.Path) {
 			if shim := tree.file(f.Path, f.Source, f.Module); shim != nil {
 				shims = append(shims, shim)
 			}
@@ -154,7 +153,7 @@ func isTest(p string) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(name, ".pyi")
+	return false
 }
 
 // shimTree is the tree as discovery asks for it. It reads modules when they are needed.
@@ -174,7 +173,7 @@ func newShimTree(s *Setup, files []*file, paths []string) *shimTree {
 		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
 		above: make(map[string]bool), read: make(map[string]*discover.File),
 	}
-	slices.SortFunc(paths, cmp.Compare)
+	slices.Sort(paths)
 	for _, p := range paths {
 		for _, name := range t.layout.ModuleNames(p) {
 			if before, ok := t.paths[name]; !ok || isStub(before) {

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/netra-systems/rewrite/config"
 	"github.com/netra-systems/rewrite/workspace"
 )
 
@@ -134,7 +133,7 @@ func (h *History) prepare() (*Setup, error) {
 	o.Root = then(h.setup.Workspace.Root())
 	o.Paths, o.ImportRoots = nil, nil
 	for _, path := range h.options.Paths {
-		if moved := then(path); present(moved) {
+		if moved := then(path); exists(moved) {
 			o.Paths = append(o.Paths, moved)
 		}
 	}
@@ -145,7 +144,7 @@ func (h *History) prepare() (*Setup, error) {
 		}
 	}
 	for _, dir := range h.options.ImportRoots {
-		if moved := then(dir); present(moved) {
+		if moved := then(dir); exists(moved) {
 			o.ImportRoots = append(o.ImportRoots, moved)
 		}
 	}
@@ -162,13 +161,8 @@ func (h *History) prepare() (*Setup, error) {
 		o.Paths = []string{o.Root}
 	}
 	var err error
-	s.Workspace, err = openWorkspace(&o, s.Config)
+	s.Workspace, err = workspace.Open(o.workspace(s.Config))
 	return &s, err
-}
-
-func present(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // matters reports whether a file of a tree, of so many bytes, says something about a status:
@@ -295,9 +289,4 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return out.String(), nil
-}
-
-// openWorkspace opens the workspace of options whose root is known.
-func openWorkspace(o *Options, cfg *config.Config) (*workspace.Workspace, error) {
-	return workspace.Open(o.workspace(cfg))
 }

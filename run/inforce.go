@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/workspace"
@@ -136,14 +135,10 @@ func (o *Options) stringsInForce(s *Setup) Setting {
 	if o.Strings != "" {
 		return Setting{Key: "strings", Values: []Value{{Text: o.Strings}}, Where: "--strings"}
 	}
-	return s.textInForce("strings", "calls")
-}
-
-func (s *Setup) textInForce(key, otherwise string) Setting {
-	if where := s.where(key); where != "" {
-		return Setting{Key: key, Values: []Value{{Text: s.Config.Strings}}, Where: where}
+	if where := s.where("strings"); where != "" {
+		return Setting{Key: "strings", Values: []Value{{Text: s.Config.Strings}}, Where: where}
 	}
-	return Setting{Key: key, Values: []Value{{Text: otherwise}}, Where: "default"}
+	return Setting{Key: "strings", Values: []Value{{Text: "calls"}}, Where: "default"}
 }
 
 // listed returns the values of a list of the config, each with its place.
@@ -169,7 +164,7 @@ func relativeTo(dir, path string) string {
 		dir = real
 	}
 	relative, err := filepath.Rel(dir, path)
-	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
+	if err != nil || !filepath.IsLocal(relative) {
 		return filepath.ToSlash(path)
 	}
 	return filepath.ToSlash(relative)

@@ -83,21 +83,13 @@ func (o *Options) setup() *Setup {
 // Prepare reads the config, compiles the rules and opens the workspace. The
 // error joins everything that is wrong with what was given.
 func (o *Options) Prepare() (*Setup, error) {
-	s := o.setup()
-	cfg, errs := o.load()
-	s.Config = cfg
-	s.Strings = stringsModes[o.stringsMode(cfg)]
-	list, more := o.rules(s)
-	errs = append(errs, more...)
-	set, more := rules.Compile(list)
-	errs = append(errs, more...)
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	s, err := o.prepare(true)
+	if err != nil {
+		return nil, err
 	}
-	s.Rules = set
-	var err error
-	if s.Workspace, err = workspace.Open(o.workspace(cfg)); err != nil || o.StdinName == "" {
-		return s, err
+	s.Strings = stringsModes[o.stringsMode(s.Config)]
+	if o.StdinName == "" {
+		return s, nil
 	}
 	s.only, s.raw = o.stdinPath(s.Workspace.Root()), o.Stdin
 	if s.only == "" {
@@ -108,23 +100,26 @@ func (o *Options) Prepare() (*Setup, error) {
 
 // PrepareTree is Prepare for what looks at the tree and makes its own rules. Those that
 // are in force are known to it, and there need not be any: no pack is used in their place.
-func (o *Options) PrepareTree() (*Setup, error) {
+func (o *Options) PrepareTree() (*Setup, error) { return o.prepare(false) }
+
+// prepare reads the config, compiles the rules and opens the workspace. If there are no
+// rules, a pack is used in their place where instead says so.
+func (o *Options) prepare(instead bool) (*Setup, error) {
 	s := o.setup()
 	cfg, errs := o.load()
 	s.Config = cfg
-	list, more := o.rules(s)
+	list, more := o.rules(s, instead)
 	errs = append(errs, more...)
-	if s.DefaultPack {
-		list, s.DefaultPack = nil, false
-	}
 	set, more := rules.Compile(list)
 	if errs = append(errs, more...); len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	s.Rules = set
 	var err error
-	s.Workspace, err = workspace.Open(o.workspace(cfg))
-	return s, err
+	if s.Workspace, err = workspace.Open(o.workspace(cfg)); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // stringsModes are the words for which strings may be edited.
@@ -181,8 +176,8 @@ func (o *Options) load() (*config.Config, []error) {
 }
 
 // rules joins the rules of the config, its packs, the packs asked for and the
-// flags.
-func (o *Options) rules(s *Setup) (list []rules.Rule, errs []error) {
+// flags. If there are none, those of a pack stand in their place if instead says so.
+func (o *Options) rules(s *Setup, instead bool) (list []rules.Rule, errs []error) {
 	packs := o.Packs
 	if s.Config != nil {
 		list = append(list, s.Config.Rules...)
@@ -196,7 +191,7 @@ func (o *Options) rules(s *Setup) (list []rules.Rule, errs []error) {
 		}
 		list = append(list, rule)
 	}
-	if len(list) == 0 && len(packs) == 0 && len(errs) == 0 {
+	if instead && len(list) == 0 && len(packs) == 0 && len(errs) == 0 {
 		packs, s.DefaultPack = []string{DefaultPack}, true
 	}
 	for _, name := range packs {

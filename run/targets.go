@@ -141,14 +141,14 @@ func (t *targets) add(name, path string) {
 // elsewhere (PEP 420), or no package at all: it counts if the rule or some import in
 // the tree finds a module in it. A package of nothing but stubs stands for one elsewhere.
 func (t *targets) holds(path string, rule *rules.Rule) bool {
-	package_ := top(path)
-	if sources := t.modules[package_]; len(sources) > 0 {
+	own := top(path)
+	if sources := t.modules[own]; len(sources) > 0 {
 		return slices.ContainsFunc(sources, func(path string) bool { return !isStub(path) })
 	}
-	if _, found := t.folders[package_]; !found {
+	if _, found := t.folders[own]; !found {
 		return false
 	}
-	if top(rule.From.Module) == package_ && t.modules[rule.From.Module] != nil {
+	if top(rule.From.Module) == own && t.modules[rule.From.Module] != nil {
 		return true
 	}
 	for _, f := range t.files {
@@ -162,7 +162,7 @@ func (t *targets) holds(path string, rule *rules.Rule) bool {
 				if im.Kind == parser.ImportModules {
 					module = alias.Name
 				}
-				if top(module) == package_ && (t.modules[module] != nil || t.modules[module+"."+alias.Name] != nil) {
+				if top(module) == own && (t.modules[module] != nil || t.modules[module+"."+alias.Name] != nil) {
 					return true
 				}
 			}
@@ -280,7 +280,7 @@ func (t *targets) names(module string) (map[string]bool, []string) {
 	}
 	all := slices.Collect(maps.Keys(bound))
 	all = slices.DeleteFunc(all, func(name string) bool { return strings.HasPrefix(name, "_") })
-	slices.SortFunc(all, cmp.Compare)
+	slices.Sort(all)
 	return bound, all
 }
 

@@ -55,7 +55,7 @@ func (r *rewriter) calls() {
 	if !r.plan.replacesCalls() {
 		return
 	}
-	for _, binding := range r.bindings() {
+	for _, binding := range r.v.bindings {
 		r.callsOf(binding)
 	}
 }

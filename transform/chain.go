@@ -48,13 +48,24 @@ func (p *Plan) passedRetired(h hop) (target, bool) {
 	return target{Path: rules.Path{Module: parent(h.to.path), Attrs: []string{last(h.to.path)}, Split: true}, rule: rule}, true
 }
 
-// settled returns the path that a meaning ends up at, whatever way leads there:
-// what the proof compares. A name that travels with a rename is taken for what
-// it was.
-func (p *Plan) settled(m meaning) string {
+// byHops returns the rule at the end of a chain, whether or not it may be cut
+// short.
+func (p *Plan) byHops(m meaning) (target, bool) {
+	t, why, ok := p.canonical(m)
+	return t, ok || why != ""
+}
+
+// follow goes along a chain up to the first path that rules move, and says where
+// they take that. ok is false if there is none; end is where the chain ends then.
+func (p *Plan) follow(m meaning) (end meaning, t target, ok bool) {
+	if p.moved && len(p.travels) > 0 {
+		if _, gone := p.travelsOn(m, parts(m.path)); gone {
+			return m, target{}, false // a name on the way is not called so any more
+		}
+	}
 	for range maxHops {
 		if t, ok := p.byRule(m); ok {
-			return p.object(t)
+			return m, t, true
 		}
 		h, ok := p.hop(m)
 		if !ok {
@@ -62,7 +73,24 @@ func (p *Plan) settled(m meaning) string {
 		}
 		m = h.to
 	}
-	return m.path
+	return m, target{}, false
+}
+
+// passed follows a path past the modules that pass it on.
+func (p *Plan) passed(m meaning) meaning {
+	end, _, _ := p.follow(m)
+	return end
+}
+
+// settled returns the path that a meaning ends up at, whatever way leads there:
+// what the proof compares. A name that travels with a rename is taken for what
+// it was.
+func (p *Plan) settled(m meaning) string {
+	end, t, moves := p.follow(m)
+	if moves {
+		return p.object(t)
+	}
+	return end.path
 }
 
 // object returns the path of what a target is in the end: the new module may
@@ -93,20 +121,14 @@ func (p *Plan) home(path string) string {
 // imports returns the path that an import of a meaning has after the rules: of
 // the object that is imported, where the name stands for an attribute of it.
 func (p *Plan) imports(m meaning) string {
-	for range maxHops {
-		if t, ok := p.byRule(m); ok {
-			if t.Split && len(t.Attrs) > 1 {
-				return p.home(t.Module + "." + t.Attrs[0])
-			}
-			return p.object(t)
-		}
-		h, ok := p.hop(m)
-		if !ok {
-			break
-		}
-		m = h.to
+	end, t, moves := p.follow(m)
+	switch {
+	case !moves:
+		return end.path
+	case t.Split && len(t.Attrs) > 1:
+		return p.home(t.Module + "." + t.Attrs[0])
 	}
-	return m.path
+	return p.object(t)
 }
 
 // hop is one step along a chain of re-exports.
@@ -154,7 +176,7 @@ func (p *Plan) hopOf(m meaning, depth int) (hop, bool) {
 		h.to, ok = v.wildcard(p, name, rest)
 	}
 	if ok && h.why == "" {
-		h.why = p.effect(f)
+		h.why = p.effects[f]
 	}
 	if by := p.relied[f]; ok && h.why == "" && by != "" {
 		h.why = fmt.Sprintf("%s uses %s and does not import it: this may be what loads it", by, module)
@@ -214,17 +236,10 @@ func (p *Plan) cameFrom(f *File, name string) (string, bool) {
 	return "", false
 }
 
-// effect says what a module does when it is imported, besides to import, define
-// and assign; "" if nothing. To warn that it is deprecated does not count.
-func (p *Plan) effect(f *File) string {
-	if why, ok := p.effects[f]; ok {
-		return why
-	}
-	return ""
-}
-
-// effectOf finds the first statement at the top level of a module that may do
-// more: a call on its own, a loop, a decorator that may register something.
+// effectOf says what a module does when it is imported, besides to import, define
+// and assign: by the first statement at the top level that may do more, a call on its
+// own, a loop, a decorator that may register something. "" if there is none. To warn
+// that it is deprecated does not count.
 func effectOf(v *view) string {
 	for s := range v.m.Stmts {
 		stmt := &v.m.Stmts[s]
@@ -265,10 +280,7 @@ func (v *view) warns(s parser.StmtID) bool {
 		if name.Stmt != s {
 			continue
 		}
-		m, ok := v.denotes(parser.NameID(n))
-		for _, attr := range v.m.AttrSpans(name) {
-			m = m.attr(attr.Of(v.f.Source))
-		}
+		m, ok := v.reference(parser.NameID(n))
 		return ok && (m.path == "warnings.warn" || m.path == "warnings.warn_deprecated" || m.path == "warnings.simplefilter")
 	}
 	return false

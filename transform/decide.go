@@ -71,12 +71,9 @@ type decision struct {
 }
 
 // importClause returns the clause that imports a target, and what must stand
-// behind the name to get to it. form is how the old name was imported.
+// behind the name to get to it. m is what the old name denotes.
 func (p *Plan) importClause(t target, m meaning) (c clause, attrs []string) {
-	module, names := t.Module, t.Attrs
-	if !t.Split {
-		module, names = p.split(t, m)
-	}
+	module, names := p.targetModule(t, m)
 	if len(names) == 0 {
 		if up := parent(module); up != "" {
 			return clause{From: true, Module: up, Name: last(module)}, nil
@@ -174,7 +171,7 @@ func (r *rewriter) authored(binding parser.SymbolID, t target) (imported string,
 	return imported, true
 }
 
-// conflict says why a binding can't be called name: the reasons of DESIGN, one
+// conflict says why a binding can't be called name: the reasons, one
 // function each, in the order in which a person would want to read them. ""
 // means that it can.
 func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) string {

@@ -3,21 +3,29 @@
 //
 //	file.go      File: the facts of one file and where it stands in the tree
 //	plan.go      Link: all files and rules → Plan, which says what every import means
+//	wants.go     Wants: what has to be read before
 //	meaning.go   what a name denotes: a path, with what is known of its modules
-//	decide.go    which local name each moved import gets, and why not the plain one
-//	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
-//	             (modules.go, wildcard.go, travel.go, uses.go, imports.go)
-//	lookup.go    look-ups: the paths that strings name where they are looked up
-//	patched.go   what the tree patches, and who has to wait for that
-//	strings.go   the pass that edits strings; review.go lists what text holds
 //	chain.go     re-exports: what a path leads to through other modules
-//	calls.go     calls that rules replace as a whole
-//	builtins.go  names that become builtins, and so need no import
+//	star.go      what wildcard imports bind
+//	reach.go     what files get at through other modules, and so has to stay there
 //	dialect.go   files to which not all rules apply
 //	ties.go      Ties: files that have to change together
+//	decide.go    which local name each moved import gets, and why not the plain one
+//	builtins.go  names that become builtins, and so need no import
+//	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
+//	             (ignore.go, calls.go, modules.go, wildcard.go, travel.go, strings.go,
+//	             uses.go, imports.go, review.go)
+//	imports.go   the pass that edits import statements (with importedit.go,
+//	             importjoin.go, importremove.go and layout.go)
+//	lookup.go    look-ups: the paths that strings name where they are looked up
+//	             (found in seek.go; values.go says what an expression stands for)
+//	patched.go   what the tree patches (waiting.go: who has to wait for that;
+//	             followed.go: which look-ups can follow a rename)
 //	refs.go      References: what still needs a deprecated module
 //	trust.go     Trusted: whether a syntax error may matter
-//	prove.go     Prove: the new text means what the old one did
+//	prove.go     Prove: the new text means what the old one did (provetext.go: its
+//	             strings do)
+//	limit.go     how much work a file may make
 //
 // # Rules that apply to some files
 //

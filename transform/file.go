@@ -2,7 +2,9 @@ package transform
 
 import (
 	"bytes"
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
@@ -85,29 +87,11 @@ func ImportedModules(names []string, pkg bool, level int, module string) []strin
 	}
 	var paths []string
 	for _, name := range names {
-		if path := importedAs(name, pkg, level, module); path != "" {
+		if path := parser.AbsoluteModule(name, pkg, level, module); path != "" {
 			paths = append(paths, path)
 		}
 	}
 	return paths
-}
-
-// importedAs returns the path that belongs to one name of the file; "" if there is none.
-func importedAs(name string, pkg bool, level int, module string) string {
-	if level == 0 {
-		return module
-	}
-	up := level
-	if pkg {
-		up--
-	}
-	for ; up > 0 && name != ""; up-- {
-		name = parent(name)
-	}
-	if name == "" {
-		return ""
-	}
-	return join(name, module)
 }
 
 // parent returns a dotted path without its last part; "" of a single part.
@@ -146,4 +130,22 @@ func parts(path string) int {
 // within reports whether a dotted path is top or lies under it.
 func within(path, top string) bool {
 	return path == top || len(path) > len(top) && path[len(top)] == '.' && path[:len(top)] == top
+}
+
+// lineIndex has the offsets at which the lines of a source begin, but for the first.
+type lineIndex struct {
+	once   sync.Once
+	starts []int32
+}
+
+// line returns the number of the line that an offset lies in.
+func (x *lineIndex) line(source []byte, offset int32) int {
+	x.once.Do(func() {
+		for i, c := range source {
+			if c == '\n' || c == '\r' && (i+1 == len(source) || source[i+1] != '\n') {
+				x.starts = append(x.starts, int32(i+1))
+			}
+		}
+	})
+	return 1 + sort.Search(len(x.starts), func(i int) bool { return x.starts[i] > offset })
 }

@@ -1,6 +1,9 @@
 package transform
 
 import (
+	"sort"
+	"strings"
+
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 )
@@ -70,6 +73,18 @@ func (p *Plan) owner(path string) (string, *File) {
 	return "", nil
 }
 
+// nameIn returns the file of the plan in which a path is looked up, the name that is
+// looked up there, and what of the path stands behind it. owner is nil if there is no
+// such file, or if the path is that of the module itself.
+func (p *Plan) nameIn(path string) (owner *File, name, rest string) {
+	module, owner := p.owner(path)
+	if owner == nil || module == path {
+		return nil, "", ""
+	}
+	name, rest, _ = strings.Cut(path[len(module)+1:], ".")
+	return owner, name, rest
+}
+
 // view is a file with the indices that the passes ask for.
 type view struct {
 	f     *File
@@ -78,6 +93,8 @@ type view struct {
 	uses  map[parser.SymbolID][]parser.NameID // what refers to it, global statements included
 	alias map[parser.NameID]int               // the import clause that binds a name
 	calls map[parser.NameID]parser.Span       // the parentheses of calls without arguments
+
+	bindings []parser.SymbolID // those that imports make, in order of appearance
 
 	top     map[string]parser.SymbolID          // what the module's scope binds
 	denoted map[parser.SymbolID]meaning         // see imports
@@ -112,7 +129,10 @@ func newView(f *File) *view {
 	for i := range v.m.Aliases {
 		if bound := v.m.Aliases[i].Bound; bound != parser.None {
 			v.alias[bound] = i
-			imported[v.m.BindingOf(&v.m.Names[bound])] = true
+			if b := v.m.BindingOf(&v.m.Names[bound]); !imported[b] {
+				imported[b] = true
+				v.bindings = append(v.bindings, b)
+			}
 		}
 	}
 	for n := range v.m.Names {
@@ -245,6 +265,24 @@ func (v *view) denotes(n parser.NameID) (meaning, bool) {
 	return m, true
 }
 
+// reference returns what a name that refers to an import denotes, with its
+// attributes.
+func (v *view) reference(n parser.NameID) (meaning, bool) {
+	m, ok := v.denotes(n)
+	if !ok {
+		return m, false
+	}
+	return v.along(m, n), true
+}
+
+// along returns what the attributes behind a name lead to in what it denotes.
+func (v *view) along(m meaning, n parser.NameID) meaning {
+	for _, attr := range v.m.AttrSpans(&v.m.Names[n]) {
+		m = m.attr(parser.Normalize(attr.Of(v.f.Source)))
+	}
+	return m
+}
+
 // loaded returns the modules that the imports of a binding load.
 func (v *view) loaded(binding parser.SymbolID) map[string]bool { return v.loads[binding] }
 
@@ -263,4 +301,24 @@ func (v *view) loadedBy(binding parser.SymbolID) map[string]bool {
 		}
 	}
 	return known
+}
+
+// symbolsNamed returns the symbols of a name in all scopes, in order.
+func (v *view) symbolsNamed(name string) []parser.SymbolID {
+	if v.named == nil {
+		v.named = make(map[string][]parser.SymbolID)
+		for s := range v.m.Symbols {
+			v.named[v.m.Symbols[s].Name] = append(v.named[v.m.Symbols[s].Name], parser.SymbolID(s))
+		}
+	}
+	v.spend(len(v.named[name]))
+	return v.named[name]
+}
+
+// namesIn returns the names from a statement's start on, up to its end. Names are
+// in order of place.
+func (v *view) namesIn(span parser.Span) (first, end int) {
+	first = sort.Search(len(v.m.Names), func(i int) bool { return v.m.Names[i].Span.Start >= span.Start })
+	end = sort.Search(len(v.m.Names), func(i int) bool { return v.m.Names[i].Span.Start >= span.End })
+	return first, end
 }

@@ -33,7 +33,7 @@ func (ref *reference) covered(m *parser.Module) int {
 // modules handles bindings that denote a module: `import a.b`, `import a.b as m`
 // and `from a import b`, of which the attributes move.
 func (r *rewriter) modules() {
-	for _, binding := range r.bindings() {
+	for _, binding := range r.v.bindings {
 		if r.changed(binding) || r.protects(binding) {
 			continue
 		}
@@ -88,19 +88,15 @@ func (r *rewriter) plain(binding parser.SymbolID) bool {
 func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
 	r.v.spend(len(r.v.uses[binding]))
 	for _, use := range r.v.uses[binding] {
-		m, _ := r.v.denotes(use)
-		path := m.path
-		for _, attr := range r.v.m.AttrSpans(&r.v.m.Names[use]) {
-			path += "." + parser.Normalize(attr.Of(r.f.Source))
-		}
-		ref := reference{name: use, path: path, known: m.modules}
-		if t, ok := r.callOf(use, meaning{path, m.modules}); ok && !r.mangles(use, t) {
+		m, _ := r.v.reference(use)
+		ref := reference{name: use, path: m.path, known: m.modules}
+		if t, ok := r.callOf(use, m); ok && !r.mangles(use, t) {
 			ref.target, ref.moves, ref.call = t, true, true
 			refs = append(refs, ref)
 			moved++
 			continue
 		}
-		t, ok := r.plan.byRule(meaning{path, m.modules})
+		t, ok := r.plan.byRule(m)
 		if r.intoText(use, &ref, &t) {
 			ok = len(ref.looked) > 0
 		}
@@ -109,7 +105,7 @@ func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved 
 			continue
 		}
 		if ok && r.mangles(use, t) {
-			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", path, t)
+			r.note(Left, r.v.m.Names[use].Span.Start, t.rule.String(), "%s stays: in a class %s would be another name", m.path, t)
 		} else if ok && !r.spared(t) && !r.ignoredAt(r.v.m.Names[use].Span) {
 			ref.target, ref.moves = t, true
 			moved++
@@ -328,10 +324,7 @@ func (r *rewriter) partings(binding parser.SymbolID, t target) {
 		if !ref.moves || len(attrs) == 0 && len(ref.looked) == 0 {
 			continue
 		}
-		straight := t.Path.String()
-		for _, attr := range attrs {
-			straight += "." + parser.Normalize(attr.Of(r.f.Source))
-		}
+		straight := r.v.along(meaning{path: t.Path.String()}, ref.name).path
 		if len(ref.looked) > 0 {
 			straight += "." + last(ref.path)
 		}

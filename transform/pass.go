@@ -111,17 +111,6 @@ func (p *Plan) rewriter(f *File) *rewriter {
 	}
 }
 
-// leavesFile notes whether a comment tells to leave the whole file alone.
-func (r *rewriter) leavesFile() bool {
-	for _, c := range r.f.Module.Ignores {
-		if c.File {
-			r.note(Ignored, c.Span.Start, "", "the file is left alone, as a comment asks")
-			return true
-		}
-	}
-	return false
-}
-
 func (r *rewriter) edit(start, end int32, text, rule, reason string) {
 	if r.f.Source[start:end] == nil && text == "" || string(r.f.Source[start:end]) == text {
 		return
@@ -137,23 +126,6 @@ func (r *rewriter) note(kind NoteKind, offset int32, rule, format string, args .
 	})
 }
 
-// bindings returns the bindings that imports make, in order of appearance.
-func (r *rewriter) bindings() []parser.SymbolID {
-	seen := make(map[parser.SymbolID]bool)
-	var all []parser.SymbolID
-	for i := range r.v.m.Aliases {
-		bound := r.v.m.Aliases[i].Bound
-		if bound == parser.None {
-			continue
-		}
-		if b := r.v.m.BindingOf(&r.v.m.Names[bound]); !seen[b] {
-			seen[b] = true
-			all = append(all, b)
-		}
-	}
-	return all
-}
-
 // aliases returns the import clauses that make a binding.
 func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	r.v.spend(len(r.v.sites[binding]))
@@ -166,9 +138,9 @@ func (r *rewriter) aliases(binding parser.SymbolID) []int {
 	return all
 }
 
-// spared reports whether a rule does not concern the file: the file is the definition that it speaks of, the module
-// itself or what a whole-module rule covers. So is the new module, which may
-// have the name from the old one.
+// spared reports whether a rule does not concern the file: that is the definition
+// that it speaks of, the module itself or what a whole-module rule covers. Nor does
+// it concern the new module, which may have the name from the old one.
 func (r *rewriter) spared(t target) bool {
 	if module, _ := r.plan.targetModule(t, meaning{}); slices.Contains(r.f.Names, module) {
 		return true
@@ -208,7 +180,7 @@ func (r *rewriter) names() {
 // left of needs no decision.
 func (r *rewriter) decideNames() {
 	r.calls()
-	for _, binding := range r.bindings() {
+	for _, binding := range r.v.bindings {
 		if r.gone[binding] {
 			continue
 		}
@@ -309,7 +281,7 @@ const (
 // pass for modules.
 func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state moveState) {
 	seen, all := 0, true
-	for i, site := range r.v.sites[binding] {
+	for _, site := range r.v.sites[binding] {
 		to, from, ok := target{}, meaning{}, false
 		if a, isAlias := r.v.alias[site]; isAlias {
 			to, from, ok = r.aliasTarget(a)
@@ -325,7 +297,6 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 			m, t = from, to
 		}
 		seen++
-		_ = i
 	}
 	switch {
 	case seen == 0:

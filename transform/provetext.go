@@ -137,6 +137,8 @@ func (p *proof) lookedUp(plan *Plan, l *lookedUp) string {
 	if owner := plan.byName[front.path]; owner != nil && plan.moved {
 		if old, ok := plan.cameFrom(owner, name); ok {
 			name = old
+		} else if new := plan.travels[owner][name]; new != "" {
+			return plan.key(front.path) + ", where " + name + " is " + new + " now"
 		}
 	}
 	return plan.key(front.path + "." + name)

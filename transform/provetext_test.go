@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,31 @@ func TestMentions(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A name that its module calls otherwise now is not there under the old name, for
+// those that get at it as an attribute or by a string.
+func TestProofKnowsWhatIsCalledOtherwise(t *testing.T) {
+	for _, source := range []string{
+		"from old import N\nimport pkg.a\nprint(N, pkg.a.N)\n",
+		"from old import N\nfrom unittest.mock import patch\npatch('pkg.a.N')\nprint(N)\n",
+		"from old import N\nfrom unittest.mock import patch\nimport pkg.a\npatch.object(pkg.a, 'N')\nprint(N)\n",
+		"from old import N\nimport sys\nprint(N, sys.modules['pkg.a'].N)\n",
+	} {
+		plan, f, result := planned(t, source, "old:N=new:M")
+		if err := prove(t, plan, f, result.Edits, result.Gone); err != nil {
+			t.Errorf("%s: the plan itself: %v", source, err)
+		}
+		forgotten := slices.DeleteFunc(slices.Clone(result.Edits), func(e diff.Edit) bool {
+			return e.Reason == "N is called M in pkg/a.py now"
+		})
+		if len(forgotten) != len(result.Edits)-1 {
+			t.Fatalf("%s: the edits are %+v", source, result.Edits)
+		}
+		if err := prove(t, plan, f, forgotten, result.Gone); err == nil {
+			t.Errorf("%s: without the last edit the new text is taken to mean the same", source)
 		}
 	}
 }

@@ -80,12 +80,9 @@ func (p *Plan) References(f *File, deprecated []string) []Reference {
 		if name.Role == parser.ImportBind {
 			continue
 		}
-		m, ok := c.v.denotes(parser.NameID(n))
+		m, ok := c.v.reference(parser.NameID(n))
 		if !ok {
 			continue
-		}
-		for _, attr := range c.v.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(f.Source)))
 		}
 		if c.add(UseRef, name.Span.Start, m) && c.v.isCall(parser.NameID(n)) {
 			if t, _, ok := c.plan.called(m); ok {

@@ -7,6 +7,18 @@ import (
 	"github.com/netra-systems/rewrite/rules"
 )
 
+// Strings says which strings may be edited.
+type Strings uint8
+
+const (
+	// StringsCalls are those that a known look-up is given.
+	StringsCalls Strings = iota
+	// StringsNone leaves all strings alone.
+	StringsNone
+	// StringsAll are also those that are one dotted path and nothing else.
+	StringsAll
+)
+
 // wish is what a look-up by text is to say: in the string that its path begins
 // with, and for the name or the attributes behind.
 type wish struct {
@@ -217,40 +229,21 @@ func (r *rewriter) cannot(l *lookedUp, name bool) string {
 // wishTravel follows the names of modules that are renamed, as travel does for
 // attributes.
 func (r *rewriter) wishTravel(l *lookedUp, m meaning, w *wish) {
-	n, seen := parts(l.path), -1
-	for range maxHops {
-		if _, moves := r.plan.byRule(m); moves {
-			return
-		}
-		module, owner := r.plan.owner(m.path)
-		if owner == nil || module == m.path {
-			return
-		}
-		own, rest, _ := strings.Cut(m.path[len(module)+1:], ".")
-		at := n - 1 - parts(rest)
-		if new, ok := r.plan.travels[owner][own]; ok && owner != r.f && at > seen {
-			if at < 0 || at < n-l.behind() && l.front == parser.None {
-				return // another part of the file: see travel
-			}
-			t, _ := r.plan.byHops(m)
-			w.moves, w.rule, w.reason = true, ruleText(t.rule), own+" is called "+new+" in "+owner.Path+" now"
-			if w.why = r.cannot(l, at >= n-l.behind()); w.why != "" {
-				return
-			}
-			said := strings.Split(l.path, ".")
-			said[at] = new
-			w.front, w.behind = strings.Join(said[:n-l.behind()], "."), strings.Join(said[n-l.behind():], ".")
-			if strings.Contains(new, ".") && at == n-1 && (l.tail != parser.None || l.keyword.Len() > 0) {
-				w.why = "no one name is " + new
-			}
-			return
-		}
-		h, ok := r.plan.hop(m)
-		if !ok {
-			return
-		}
-		seen = max(seen, at)
-		m = h.to
+	n := parts(l.path)
+	found, ok := r.plan.travelsOn(m, n)
+	at, front := n-1-found.behind, n-l.behind()
+	if !ok || at < front && l.front == parser.None {
+		return // or it is in another part of the file: see travel
+	}
+	w.moves, w.rule, w.reason = true, found.rule, found.reason
+	if w.why = r.cannot(l, at >= front); w.why != "" {
+		return
+	}
+	said := strings.Split(l.path, ".")
+	said[at] = found.name
+	w.front, w.behind = strings.Join(said[:front], "."), strings.Join(said[front:], ".")
+	if strings.Contains(found.name, ".") && at == n-1 && (l.tail != parser.None || l.keyword.Len() > 0) {
+		w.why = "no one name is " + found.name
 	}
 }
 
@@ -409,7 +402,7 @@ func (r *rewriter) otherStrings() {
 			continue
 		}
 		value, t, ok := r.plan.movedText(text.Value)
-		if !ok || r.spared(t) || r.uneditable(text) {
+		if !ok || r.spared(t) || text.Code || unedited(r.v.m, text) != "" {
 			continue
 		}
 		if r.ignoredAt(text.Span) {
@@ -417,19 +410,6 @@ func (r *rewriter) otherStrings() {
 		}
 		r.editText(id, value, t.rule.String(), "a string that is a path")
 	}
-}
-
-// uneditable reports whether a string that no look-up is given can't be edited.
-func (r *rewriter) uneditable(text *parser.Text) bool {
-	if text.Code || text.InFormat || text.Echoed {
-		return true
-	}
-	for _, piece := range r.v.m.PiecesOf(text) {
-		if !piece.Plain {
-			return true
-		}
-	}
-	return false
 }
 
 // movedText says where the rules take what a string says: a dotted path, or one

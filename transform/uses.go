@@ -91,27 +91,3 @@ func (r *rewriter) dotBefore(start, end int32) int32 {
 	}
 	return -1
 }
-
-// directives counts the comments that tell rewrite to leave code alone.
-func (r *rewriter) directives() {
-	r.ignored = make(map[int]bool)
-	for _, c := range r.v.m.Ignores {
-		if !c.File {
-			r.ignored[r.f.line(c.Span.Start)] = true
-		}
-	}
-}
-
-// ignoredAt reports whether a line of the span is to be left alone.
-func (r *rewriter) ignoredAt(span parser.Span) bool {
-	if len(r.ignored) == 0 {
-		return false
-	}
-	r.v.spend(1 + int(span.End-span.Start)/64)
-	for line, end := r.f.line(span.Start), r.f.line(span.End); line <= end; line++ {
-		if r.ignored[line] {
-			return true
-		}
-	}
-	return false
-}

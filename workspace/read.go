@@ -24,7 +24,11 @@ var (
 // says; a link or a special file that has come into the place of a file since the
 // walk is an error too, and does not hold the call up.
 func (w *Workspace) Load(path string, buf []byte) ([]byte, error) {
-	raw, err := readFile(w.abs(path), buf, MaxFileSize)
+	return w.load(path, buf, MaxFileSize)
+}
+
+func (w *Workspace) load(path string, buf []byte, limit int64) ([]byte, error) {
+	raw, err := readFile(w.abs(path), buf, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", w.Display(path), cause(err))
 	}
@@ -38,11 +42,7 @@ const MaxTextSize = 1 << 20
 
 // LoadText is Load for text that is no Python.
 func (w *Workspace) LoadText(path string, buf []byte) ([]byte, error) {
-	raw, err := readFile(w.abs(path), buf, MaxTextSize)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", w.Display(path), cause(err))
-	}
-	return raw, nil
+	return w.load(path, buf, MaxTextSize)
 }
 
 // Read loads and decodes the file at path. Its errors are those of Load and of

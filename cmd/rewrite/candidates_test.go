@@ -2,14 +2,12 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"golang.org/x/tools/txtar"
 
 	"github.com/netra-systems/rewrite/diff"
 	"github.com/netra-systems/rewrite/run"
@@ -89,16 +87,7 @@ func TestCandidatesAreAllThatMatters(t *testing.T) {
 			t.Error("hardly a file was left out: little was compared")
 		}
 	})
-	files, err := filepath.Glob("../../fixtures/cases/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := readCase(t, archive)
+	for _, c := range readCases(t, "*") {
 		o := run.Options{Paths: []string{"."}, Root: ".", Unchecked: true}
 		for i := 1; i+1 < len(c.command); i++ {
 			if c.command[i] == "-r" {
@@ -108,7 +97,7 @@ func TestCandidatesAreAllThatMatters(t *testing.T) {
 		if len(o.Renames) == 0 {
 			continue // with a config, or for another command
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			o.Dir = c.tree(t)
 			sameAsEverything(t, o)
 		})

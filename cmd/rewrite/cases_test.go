@@ -29,24 +29,17 @@ import (
 // hold are written \r, \t and \ufeff in files named with a trailing "!esc", and
 // "!nonl" stands for a missing last newline.
 func TestCases(t *testing.T) {
-	files, err := filepath.Glob("../../fixtures/cases/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+	for _, c := range readCases(t, "*") {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			readCase(t, archive).check(t)
+			c.check(t)
 		})
 	}
 }
 
 // testCase is a case as the test uses it.
 type testCase struct {
+	name           string
 	command        []string
 	status         string
 	before, after  map[string]string
@@ -54,8 +47,25 @@ type testCase struct {
 	run, breaks    string
 }
 
-func readCase(t testing.TB, archive *txtar.Archive) *testCase {
-	c := &testCase{status: "0", before: map[string]string{}, after: map[string]string{}}
+// readCases reads the cases whose names match a pattern, in order of name.
+func readCases(t testing.TB, pattern string) (cases []*testCase) {
+	t.Helper()
+	files, err := filepath.Glob("../../fixtures/cases/" + pattern + ".txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, readCase(t, strings.TrimSuffix(filepath.Base(file), ".txtar"), archive))
+	}
+	return cases
+}
+
+func readCase(t testing.TB, name string, archive *txtar.Archive) *testCase {
+	c := &testCase{name: name, status: "0", before: map[string]string{}, after: map[string]string{}}
 	for _, f := range archive.Files {
 		text := string(f.Data)
 		name, escaped := strings.CutSuffix(f.Name, "!esc")
@@ -83,11 +93,11 @@ func readCase(t testing.TB, archive *txtar.Archive) *testCase {
 		case strings.HasPrefix(name, "after/"):
 			c.after[strings.TrimPrefix(name, "after/")] = text
 		default:
-			t.Fatalf("the archive has a file %q, which means nothing here", f.Name)
+			t.Fatalf("%s: the archive has a file %q, which means nothing here", c.name, f.Name)
 		}
 	}
 	if len(c.command) == 0 || c.command[0] != "rewrite" {
-		t.Fatal("the command must start with rewrite")
+		t.Fatalf("%s: the command must start with rewrite", c.name)
 	}
 	return c
 }

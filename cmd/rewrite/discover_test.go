@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"github.com/netra-systems/rewrite/config"
 	"github.com/netra-systems/rewrite/rules"
@@ -121,23 +120,15 @@ func TestDiscoverDoesNotUseTheDefaultPack(t *testing.T) {
 
 // Whatever is discovered in the cases can be applied as it is.
 func TestDiscoveredRulesCanBeApplied(t *testing.T) {
-	files, err := filepath.Glob("../../fixtures/cases/discover_*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := readCase(t, archive).tree(t)
+	for _, c := range readCases(t, "discover_*") {
+		dir := c.tree(t)
 		_, out, _ := rewrite(dir, "discover")
 		if !strings.Contains(out, "\n[[rename]]") {
 			continue // nothing is sure
 		}
 		write(t, filepath.Join(dir, "rewrite.toml"), out)
 		if status, _, stderr := rewrite(dir, "-w"); status != 0 {
-			t.Errorf("%s: exit status %d\n%s", filepath.Base(file), status, stderr)
+			t.Errorf("%s: exit status %d\n%s", c.name, status, stderr)
 		}
 	}
 }

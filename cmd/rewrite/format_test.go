@@ -67,6 +67,24 @@ func schemaOf(t testing.TB, file string) *jsonschema.Schema {
 	return schema
 }
 
+// schemaFrom compiles a schema that is given as text.
+func schemaFrom(t testing.TB, name, text string) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(name, document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
 func validate(t testing.TB, schema *jsonschema.Schema, text string) {
 	t.Helper()
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
@@ -159,15 +177,7 @@ func sarifSchema(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("sarif-2.1.0", document); err != nil {
-		t.Fatal(err)
-	}
-	return c.MustCompile("sarif-2.1.0")
+	return schemaFrom(t, "sarif-2.1.0", text)
 }
 
 // The log is that of the standard's schema, and another program's reader understands it.
@@ -291,15 +301,7 @@ const codeQualitySchema = `{"type": "array", "items": {"type": "object",
 			"lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}}}}}}}`
 
 func TestGitLabReport(t *testing.T) {
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(codeQualitySchema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("quality", document); err != nil {
-		t.Fatal(err)
-	}
-	schema := c.MustCompile("quality")
+	schema := schemaFrom(t, "quality", codeQualitySchema)
 	for name, dir := range trees(t) {
 		t.Run(name, func(t *testing.T) {
 			prints := func() (all []string) {

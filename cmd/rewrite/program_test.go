@@ -102,7 +102,7 @@ func treeFolders(t *testing.T) (before, dir string) {
 	return filepath.Join(base, "before"), filepath.Join(base, "after")
 }
 
-// migrate runs the program as DESIGN has it: once, and then there is nothing
+// migrate runs the program as it is to be run: once, and then there is nothing
 // left to do. The old modules are deleted then, and still there is nothing.
 func (g *generated) migrate(t *testing.T, dir string) (wrong string) {
 	args := g.flags()
@@ -254,7 +254,7 @@ type pyModule struct {
 
 	// Of shims:
 	byName bool // rules name each name, not the module
-	kept   bool // something that DESIGN leaves alone needs it
+	kept   bool // something that the program leaves alone needs it
 
 	// Of users:
 	open    bool // wildcard imports of it are allowed, and lookups by text

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/netra-systems/rewrite/report"
 )
 
-// values are what flags take, where that is one of a few words.
+// flagValues are what flags take, where that is one of a few words.
 func flagValues() map[string]string {
 	return map[string]string{
-		"format": "diff list json sarif github gitlab markdown html", "color": "auto always never", "by": "directory owner count:20",
+		"format": strings.Join(report.Formats(), " "), "color": "auto always never", "by": "directory owner count:20",
 	}
 }
 
