@@ -23,8 +23,8 @@
 //	             followed.go: which look-ups can follow a rename)
 //	refs.go      References: what still needs a deprecated module
 //	trust.go     Trusted: whether a syntax error may matter
-//	prove.go     Prove: the new text means what the old one did (provetext.go: its
-//	             strings do)
+//	prove.go     Prove: the new text means what the old one did (provenames.go: its
+//	             names do; proveimports.go: its imports; provetext.go: its strings)
 //	limit.go     how much work a file may make
 //
 // # Rules that apply to some files
