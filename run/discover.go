@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -27,9 +26,7 @@ type Discovered struct {
 // Discover reads the shims among the files that are selected, and counts in the whole tree
 // what the rules that they propose would move. It changes nothing.
 func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
+	jobs = workers(jobs)
 	found := &Findings{Setup: s}
 	files, paths, err := s.scan(ctx, found, jobs, newShimSearch())
 	if err != nil {

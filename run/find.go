@@ -7,7 +7,6 @@ import (
 	"fmt"
 	pathpkg "path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -66,9 +65,7 @@ type file struct {
 // Find runs all phases. The error is for what leaves no findings, a rule that leads
 // nowhere among it; what concerns single files is in Problems.
 func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
+	jobs = workers(jobs)
 	found := &Findings{Setup: s}
 	search := newSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
@@ -244,7 +241,7 @@ func (s *Setup) facts(wf workspace.File, raw []byte, err error) *file {
 	}
 	f.Source = f.source.Text
 	f.Package = workspace.IsPackage(wf.Path)
-	f.Stub = len(wf.Path) > 4 && wf.Path[len(wf.Path)-4:] == ".pyi"
+	f.Stub = isStub(wf.Path)
 	type parsed struct {
 		m    *parser.Module
 		tree *parser.Tree

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -21,6 +22,14 @@ const maxAttributes = 500
 // proofs of their new texts, which are then read in a fraction of the time: those of some
 // twenty megabytes of source. The files behind are parsed twice.
 const maxKept = 128 << 20
+
+// workers returns how many goroutines share the work: n, or one for each processor.
+func workers(n int) int {
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	return n
+}
 
 // limits are those of one file.
 func (s *Setup) limits() parser.Limits {

@@ -3,7 +3,6 @@ package run
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -39,9 +38,7 @@ type FileStatus struct {
 // FindStatus reads the tree and counts. It changes nothing, and looks at the
 // whole root, but reports only on the files that are selected.
 func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
+	jobs = workers(jobs)
 	found := &Findings{Setup: s}
 	ends := s.ruleEnds()
 	search := newStatusSearch(s.Rules)

@@ -257,7 +257,7 @@ func (r *rewriter) unretired(a *parser.Alias, m meaning) (target, bool) {
 // keptForOthers reports whether the alias of an import that ends up at path may
 // be one that an earlier run left.
 func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
-	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub || r.v.hasWildcard() {
+	if !a.HasAs() || r.v.m.Imports[a.Import].Scope != 0 || r.f.Package || r.f.Stub || len(r.v.stars) > 0 {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])

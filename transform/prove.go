@@ -76,14 +76,14 @@ func (p *proof) planOf(v *view) *Plan {
 }
 
 func (p *proof) fail(offset int32, name, format string, args ...any) error {
-	return &ProofError{Line: lineOf(p.old.f.Source, offset), Name: name, Reason: fmt.Sprintf(format, args...)}
+	return &ProofError{Line: p.old.f.line(offset), Name: name, Reason: fmt.Sprintf(format, args...)}
 }
 
 func (p *proof) syntax() error {
 	a, b := p.old.m.Errors, p.new.m.Errors
 	for i := range b {
 		if i >= len(a) {
-			line := lineOf(p.new.f.Source, b[i].Span.Start)
+			line := p.new.f.line(b[i].Span.Start)
 			return p.fail(0, p.old.f.Path, "would have a syntax error in line %d of the new text: %s", line, b[i].What)
 		}
 	}

@@ -100,10 +100,10 @@ func (p *proof) imports() error {
 	for _, im := range then {
 		k := note(have, im)
 		if n := len(had[k]); n > 0 && len(have[k]) > n && !(opened[im.place] && p.needed(im)) {
-			return p.fail(0, im.path, "would be imported once more in line %d of the new text", lineOf(p.new.f.Source, im.offset))
+			return p.fail(0, im.path, "would be imported once more in line %d of the new text", p.new.f.line(im.offset))
 		}
 		if len(had[k]) == 0 && !(opened[im.place] && (p.needed(im) || p.deeper(im))) {
-			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", lineOf(p.new.f.Source, im.offset))
+			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", p.new.f.line(im.offset))
 		}
 	}
 	if err := p.order(before, then); err != nil {
@@ -239,10 +239,7 @@ func (p *proof) needed(im binder) bool {
 		if ok && !within(base, im.path) && within(p.path(p.old, parser.NameID(n), m), im.path) {
 			return true
 		}
-		for _, attr := range p.old.m.AttrSpans(name) {
-			m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
-		}
-		if t, moves := p.plan.byRule(m); ok && moves && !within(base, im.path) && p.leads(t, im) {
+		if t, moves := p.plan.byRule(p.old.along(m, parser.NameID(n))); ok && moves && !within(base, im.path) && p.leads(t, im) {
 			return true
 		}
 	}

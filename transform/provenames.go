@@ -3,7 +3,7 @@ package transform
 import (
 	"bytes"
 	"fmt"
-	"sort"
+	"slices"
 	"strconv"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -92,7 +92,7 @@ func (p *proof) names() error {
 	}
 	if len(b) > len(a) {
 		now := &p.new.m.Names[b[len(a)]]
-		return p.fail(0, now.Span.Of(p.new.f.Source), "would appear in line %d of the new text", lineOf(p.new.f.Source, now.Span.Start))
+		return p.fail(0, now.Span.Of(p.new.f.Source), "would appear in line %d of the new text", p.new.f.line(now.Span.Start))
 	}
 	return nil
 }
@@ -152,10 +152,7 @@ func (p *proof) callTarget(n parser.NameID) (target, bool) {
 	if !ok || !p.old.isCall(n) {
 		return target{}, false
 	}
-	for _, attr := range p.old.m.AttrSpans(name) {
-		m = m.attr(parser.Normalize(attr.Of(p.old.f.Source)))
-	}
-	t, _, ok := p.plan.called(m)
+	t, _, ok := p.plan.called(p.old.along(m, n))
 	return t, ok
 }
 
@@ -217,18 +214,8 @@ func (p *proof) mixture(v *view, binding parser.SymbolID) string {
 	if len(all) == 0 {
 		return ""
 	}
-	sort.Strings(all)
-	return fmt.Sprintf(" from %q", dedupe(all))
-}
-
-func dedupe(sorted []string) []string {
-	out := sorted[:0]
-	for i, s := range sorted {
-		if i == 0 || s != sorted[i-1] {
-			out = append(out, s)
-		}
-	}
-	return out
+	slices.Sort(all)
+	return fmt.Sprintf(" from %q", slices.Compact(all))
 }
 
 // imported returns the canonical path of what an import clause imports.

@@ -152,8 +152,8 @@ func (p *Plan) starMoves(module string) string {
 // wildcardMay reports whether a wildcard import behind the one with index from
 // may bind a name.
 func (v *view) wildcardMay(p *Plan, from int, name string) bool {
-	for i := from + 1; i < len(v.m.Imports); i++ {
-		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && p.starOffers(v, im, name, maxHops) != offersNot {
+	for _, i := range v.stars {
+		if i > from && p.starOffers(v, &v.m.Imports[i], name, maxHops) != offersNot {
 			return true
 		}
 	}
@@ -163,17 +163,8 @@ func (v *view) wildcardMay(p *Plan, from int, name string) bool {
 // wildcard follows a name that nothing but a wildcard import binds in a module:
 // the last one that offers it, if none behind that may.
 func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
-	stars := 0
-	for i := range v.m.Imports {
-		if v.m.Imports[i].Kind == parser.ImportWildcard {
-			stars++
-		}
-	}
-	for i := len(v.m.Imports) - 1; i >= 0; i-- {
-		im := &v.m.Imports[i]
-		if im.Kind != parser.ImportWildcard {
-			continue
-		}
+	for i := len(v.stars) - 1; i >= 0; i-- {
+		im := &v.m.Imports[v.stars[i]]
 		for _, module := range v.f.imported(im) {
 			m := meaning{join(join(module, name), rest), parts(module)}
 			t, moves := p.byRule(m)
@@ -184,7 +175,7 @@ func (v *view) wildcard(p *Plan, name, rest string) (meaning, bool) {
 			switch {
 			case name[0] != '_' && moves && t.rest == parts(rest):
 				return m, true // a rule speaks of that very name
-			case o == offers, o == mayOffer && stars == 1 && moves && p.byName[module] == nil:
+			case o == offers, o == mayOffer && len(v.stars) == 1 && moves && p.byName[module] == nil:
 				return m, true
 			case o == mayOffer:
 				return meaning{}, false
@@ -231,14 +222,4 @@ func (r *rewriter) noteUnclear(im *parser.Import) {
 			}
 		}
 	}
-}
-
-// hasWildcard reports whether a file has a wildcard import.
-func (v *view) hasWildcard() bool {
-	for i := range v.m.Imports {
-		if v.m.Imports[i].Kind == parser.ImportWildcard {
-			return true
-		}
-	}
-	return false
 }
