@@ -340,17 +340,22 @@ static const bool plain = false;
 
 int flat_check(const char *source, uint32_t length) {
 	if (!plain) return 0;
-	flat_parser *a = flat_parser_new(), *b = flat_parser_new();
+	flat_parser *p = flat_parser_new(), other = {0};
+	if (p == NULL) return 0;
 	int same = 0;
-	if (a != NULL && b != NULL) {
-		a->by_cursor = true;
-		flat_tree want = flat_parse(a, source, length, 0, UINT32_MAX, UINT32_MAX);
-		flat_tree got = flat_parse(b, source, length, 0, UINT32_MAX, UINT32_MAX);
-		same = want.status == FLAT_OK && got.status == FLAT_OK && want.count == got.count && want.depth == got.depth &&
+	TSTree *tree = ts_parser_parse_string(p->parser, NULL, source, length);
+	if (tree != NULL) {
+		flat_tree want = {0}, got = {0};
+		TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+		same = walk_cursor(p, &cursor, UINT32_MAX, UINT32_MAX, &want) == FLAT_OK &&
+		       walk_subtrees(&other, tree, UINT32_MAX, UINT32_MAX, &got) == FLAT_OK &&
+		       want.count == got.count && want.depth == got.depth &&
 		       memcmp(want.nodes, got.nodes, want.count * sizeof *want.nodes) == 0;
+		ts_tree_cursor_delete(&cursor);
+		ts_tree_delete(tree);
 	}
-	flat_parser_delete(a);
-	flat_parser_delete(b);
+	flat_parser_trim(&other);
+	flat_parser_delete(p);
 	return same;
 }
 
