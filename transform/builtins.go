@@ -63,6 +63,45 @@ func (r *rewriter) dropForBuiltin(d *decision, c clause, old, suffix string) {
 	}
 }
 
+// importedFromHere says who imports a name of the module from it and can't do without,
+// if no import can bind the name to what it has become, an attribute of an object.
+func (r *rewriter) importedFromHere(binding parser.SymbolID) string {
+	sym := &r.v.m.Symbols[binding]
+	if sym.Scope != 0 {
+		return ""
+	}
+	for _, by := range r.plan.reached[ownName{r.f, sym.Name}] {
+		if by.how == byImport && r.plan.holdsOn(&by) {
+			return "is passed on to " + by.place()
+		}
+	}
+	return ""
+}
+
+// holdsOn reports whether the name that an import binds is there for more than uses that
+// can be written otherwise.
+func (p *Plan) holdsOn(by *reach) bool {
+	v := p.view(by.from)
+	for a := range v.m.Aliases {
+		alias := &v.m.Aliases[a]
+		if alias.Bound == parser.None || by.offset < alias.Span.Start || by.offset >= alias.Span.End {
+			continue
+		}
+		binding := v.m.BindingOf(&v.m.Names[alias.Bound])
+		sym := &v.m.Symbols[binding]
+		if len(v.sites[binding]) > 1 || v.m.Scopes[sym.Scope].Kind == parser.ClassScope {
+			return true
+		}
+		for _, use := range v.uses[binding] {
+			if v.m.Names[use].Flags&parser.Echoed != 0 {
+				return true
+			}
+		}
+		return sym.Scope == 0 && (v.m.All.Has(sym.Name) || by.from.Package || by.from.Stub || p.isReached(by.from, sym.Name) || p.isReached(by.from, "*"))
+	}
+	return false
+}
+
 // reachedHere says who gets at a name of the module through it and can't follow to
 // where no module has it.
 func (r *rewriter) reachedHere(binding parser.SymbolID) string {

@@ -218,7 +218,7 @@ func (r *rewriter) neededBesides(binding parser.SymbolID) string {
 	if why := r.importIgnored(binding); why != "" {
 		return why
 	}
-	for _, reason := range []func(parser.SymbolID, string, target) string{r.inClass, r.shadowedUse} {
+	for _, reason := range []func(parser.SymbolID, string, target) string{r.inClass, r.shadowedUse, r.readInClass} {
 		if why := reason(binding, old, target{}); why != "" {
 			return why
 		}

@@ -133,6 +133,15 @@ func (r *rewriter) decide(binding parser.SymbolID, m meaning, t target) decision
 	}
 	d.plain = plain + suffix
 	d.why = r.conflict(binding, plain, t)
+	if d.why == "" && suffix != "" { // the name itself may be the new one, and mean something else
+		d.why = r.readInClass(binding, plain, t)
+	}
+	if suffix != "" {
+		if why := r.importedFromHere(binding); why != "" {
+			d.why, d.stuck = why, true
+			return d
+		}
+	}
 	switch {
 	case d.why == "":
 		d.clause, d.uses = c, plain+suffix
@@ -187,7 +196,7 @@ func (r *rewriter) conflict(binding parser.SymbolID, name string, t target) stri
 // needed says why the old name has to stay, whatever the new one is.
 func (r *rewriter) needed(binding parser.SymbolID, name string, t target) string {
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.leftAlone, r.boundAgain, r.inClass, r.inInterface, r.lookedUp, r.pairPatched,
+		r.leftAlone, r.boundAgain, r.inClass, r.readInClass, r.inInterface, r.lookedUp, r.pairPatched,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why
@@ -200,7 +209,7 @@ func (r *rewriter) needed(binding parser.SymbolID, name string, t target) string
 // that is used, whatever becomes of the old name.
 func (r *rewriter) taken(binding parser.SymbolID, name string, t target) string {
 	for _, reason := range []func(parser.SymbolID, string, target) string{
-		r.mangled, r.wildcards, r.hidesBuiltin, r.captured, r.shadowedUse,
+		r.mangled, r.wildcards, r.hidesBuiltin, r.captured, r.shadowedUse, r.readInClass,
 	} {
 		if why := reason(binding, name, t); why != "" {
 			return why
@@ -424,11 +433,33 @@ func (r *rewriter) firstName(symbol parser.SymbolID) string {
 	return "the code"
 }
 
+// readInClass: the body of a class binds the name and reads it too. What it reads until
+// then is looked up outside as the program runs (4.2.2), under this name alone.
+func (r *rewriter) readInClass(binding parser.SymbolID, _ string, _ target) string {
+	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
+	for _, s := range r.v.symbolsNamed(m.Symbols[binding].Name) {
+		sym := &m.Symbols[s]
+		if s == binding || m.Scopes[sym.Scope].Kind != parser.ClassScope || !r.inside(sym.Scope, owner) ||
+			sym.Flags&(parser.Bound|parser.DefGlobal|parser.DefNonlocal) == 0 {
+			continue
+		}
+		if sym.Flags&parser.Use != 0 || r.augmented(s) {
+			return fmt.Sprintf("is read in the body of class %s, which binds it too", m.Scopes[sym.Scope].Name)
+		}
+	}
+	return ""
+}
+
+// augmented reports whether x += y reads and binds a symbol.
+func (r *rewriter) augmented(symbol parser.SymbolID) bool {
+	r.v.spend(len(r.v.m.Names) / 16)
+	return slices.ContainsFunc(r.v.m.Names, func(n parser.Name) bool { return n.Symbol == symbol && n.Role == parser.AugStore })
+}
+
 // shadowedUse: between a use and the binding stands a scope that binds the new
-// name, or a class that binds the old one.
+// name.
 func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
-	old := m.Symbols[binding].Name
 	path := make(map[parser.ScopeID]bool) // scopes between uses and the binding
 	for _, use := range r.v.uses[binding] {
 		own := m.ScopeOf(&m.Names[use])
@@ -438,15 +469,9 @@ func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) s
 			}
 		}
 	}
-	for _, s := range r.symbolsOf(name, old) {
-		sym := &m.Symbols[s]
-		local := sym.Flags&(parser.Bound|parser.DefGlobal|parser.DefNonlocal) != 0
-		switch {
-		case sym.Name == name && local && path[sym.Scope]:
+	for _, s := range r.v.symbolsNamed(name) {
+		if sym := &m.Symbols[s]; sym.Flags&(parser.Bound|parser.DefGlobal|parser.DefNonlocal) != 0 && path[sym.Scope] {
 			return fmt.Sprintf("would be called %s, which is bound in %s around a use", name, scopeTitle(m, sym.Scope))
-		case sym.Name == old && local && s != binding && r.inside(sym.Scope, owner) &&
-			m.Scopes[sym.Scope].Kind == parser.ClassScope && sym.Flags&parser.Use != 0:
-			return fmt.Sprintf("is read in the body of class %s, which binds it too", m.Scopes[sym.Scope].Name)
 		}
 	}
 	return ""
@@ -467,16 +492,6 @@ func scopeTitle(m *parser.Module, scope parser.ScopeID) string {
 	default:
 		return "the type parameters of " + s.Name
 	}
-}
-
-// symbolsOf returns the symbols of two names, in order.
-func (r *rewriter) symbolsOf(a, b string) []parser.SymbolID {
-	all := r.v.symbolsNamed(a)
-	if a != b {
-		all = slices.Concat(all, r.v.symbolsNamed(b))
-		slices.Sort(all)
-	}
-	return all
 }
 
 // freeName makes a name from base that nothing in the file uses.

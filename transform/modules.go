@@ -43,6 +43,15 @@ func (r *rewriter) modules() {
 			continue
 		}
 		refs, moved := r.references(binding)
+		if why := r.readInClass(binding, "", target{}); why != "" && (moved > 0 || r.plan.under(m.path)) {
+			// What is got at there is not known to be this module's.
+			alias := &r.v.m.Aliases[r.aliases(binding)[0]]
+			if r.plain(binding) {
+				m.path = alias.Name
+			}
+			r.note(Left, alias.Span.Start, "", "%s stays: the name %s %s", m.path, r.v.m.Symbols[binding].Name, why)
+			continue
+		}
 		switch {
 		case r.plain(binding):
 			r.plainImports(binding, refs, moved)

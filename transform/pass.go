@@ -357,7 +357,12 @@ func (r *rewriter) split(binding parser.SymbolID) {
 			r.note(Left, start, t.rule.String(), "%s stays: it %s, and no import binds %s to that name", name, why, t)
 			continue
 		}
-		r.changes[a] = &change{clauses: []clause{c.as(name)}, ahead: r.overwritten(a), rule: t.rule.String(), reason: "keeps its name: " + why}
+		ch := &change{clauses: []clause{c.as(name)}, ahead: r.overwritten(a), rule: t.rule.String()}
+		r.changes[a] = ch
+		if why == "" {
+			continue // all imports of the name end up at one thing: its author has named that
+		}
+		ch.reason = "keeps its name: " + why
 		if c.bound() != name {
 			r.note(Kept, start, t.rule.String(), "%s is imported as %s, which %s", c.bound(), name, why)
 		}
