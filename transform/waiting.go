@@ -12,8 +12,13 @@ import (
 // findWaiting notes who looks up at run time what is patched, and whether all of
 // them and the patches can move together.
 func (p *Plan) findWaiting() {
+	names := make(map[string][]string) // by module: what is patched there
+	for key := range p.patches.old {
+		names[parent(key)] = append(names[parent(key)], key)
+	}
 	for _, f := range p.files {
 		p.findRunTime(p.view(f))
+		p.findPassed(p.view(f), names)
 	}
 	for key, all := range p.patches.old {
 		p.findGroups(key)
@@ -103,6 +108,28 @@ func (p *Plan) ownUse(path string) string {
 		}
 	}
 	return ""
+}
+
+// findPassed notes where a module of which names are patched is passed around as an
+// object: who gets it there may look any of them up, and is not seen to.
+func (p *Plan) findPassed(v *view, names map[string][]string) {
+	for n := range v.m.Names {
+		name := &v.m.Names[n]
+		if name.Role != parser.Load || name.Flags&parser.InString != 0 {
+			continue
+		}
+		m, ok := v.denotes(parser.NameID(n))
+		if !ok {
+			continue
+		}
+		keys := names[p.key(v.along(m, parser.NameID(n)).path)]
+		if len(keys) == 0 || p.handed(v.f, parser.NameID(n)) {
+			continue
+		}
+		for _, key := range keys {
+			p.patches.holds[key] = append(p.patches.holds[key], hold{spot{v.f, name.Span.Start}, "the module is passed around there"})
+		}
+	}
 }
 
 // findRunTime looks in one file for what is patched.
