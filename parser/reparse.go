@@ -11,7 +11,7 @@ import (
 // Tree is the syntax tree of a text, kept to read a changed text without parsing all of
 // it again. It is not changed by that.
 //
-// Parsing is nine tenths of the work on a file, and a file is read twice: to plan its
+// Parsing is most of the work on a file, and a file is read twice: to plan its
 // edits, and to prove the new text. Most edits put one identifier in the place of
 // another, and then the tree is the same but for the offsets: what the grammar sees of
 // an identifier is that it is one. Statements that change otherwise are parsed again,

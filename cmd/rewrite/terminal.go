@@ -126,7 +126,9 @@ func showProgress(tty *os.File, progress *run.Progress, end <-chan struct{}) {
 		if !rewriting {
 			done = progress.Seen()
 		}
-		_ = bar.Set64(done)
+		if done > 0 { // before that the rate is none
+			_ = bar.Set64(done)
+		}
 		select {
 		case <-end:
 			_ = bar.Clear()

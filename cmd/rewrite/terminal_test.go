@@ -236,7 +236,7 @@ func screen(out string) string {
 }
 
 func TestProgressLeavesNoTrace(t *testing.T) {
-	dir := largeTree(t, 1500)
+	dir := largeTree(t, 10_000) // which takes longer than the bar takes to be drawn again
 	env := map[string]string{"PATIENCE": "none"}
 	_, out := open(t, dir, env, "-l").end()
 	if !regexp.MustCompile(`(reading|rewriting)[^\r\n]*files/s`).MatchString(out) {
@@ -246,6 +246,7 @@ func TestProgressLeavesNoTrace(t *testing.T) {
 	if got, want := screen(out), list+stderr; got != want {
 		t.Errorf("on the terminal is left:\n%.600s\nwant:\n%.600s", got, want)
 	}
+	dir = largeTree(t, 1500) // which takes less than anybody has to be told of
 	if _, out := open(t, dir, nil, "-l").end(); strings.Contains(out, "reading") {
 		t.Error("progress is shown too early")
 	}
