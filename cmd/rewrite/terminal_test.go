@@ -78,9 +78,17 @@ func (c *console) read() {
 // expect waits until the terminal shows a text, after what was expected before.
 func (c *console) expect(text string) {
 	c.t.Helper()
+	if !c.shows(text) {
+		c.t.Fatalf("the terminal does not show %q, after:\n%s", text, c.text())
+	}
+}
+
+// shows waits like expect, and returns whether the text has come before the program ended.
+func (c *console) shows(text string) bool {
+	late := false
 	timer := time.AfterFunc(90*time.Second, func() {
 		c.mu.Lock()
-		c.over = true
+		late = true
 		c.moved.Broadcast()
 		c.mu.Unlock()
 	})
@@ -90,10 +98,10 @@ func (c *console) expect(text string) {
 	for {
 		if i := strings.Index(c.out.String()[c.seen:], text); i >= 0 {
 			c.seen += i + len(text)
-			return
+			return true
 		}
-		if c.over {
-			c.t.Fatalf("the terminal does not show %q, after:\n%s", text, c.out.String())
+		if c.over || late {
+			return false
 		}
 		c.moved.Wait()
 	}
