@@ -114,7 +114,8 @@ func showProgress(tty *os.File, progress *run.Progress, end <-chan struct{}) {
 	newBar := func(total int64, what string) *progressbar.ProgressBar {
 		return progressbar.NewOptions64(total, progressbar.OptionSetWriter(tty), progressbar.OptionSetDescription(what),
 			progressbar.OptionSetWidth(20), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("files"),
-			progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish())
+			progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetSpinnerChangeInterval(0)) // or it is drawn by others, and after its end
 	}
 	bar, rewriting := newBar(-1, "reading"), false
 	for {
