@@ -365,7 +365,7 @@ func (b *builder) parsedCode(text []byte, at int32) {
 	// In parentheses it may span lines, and cannot be a statement.
 	source := make([]byte, 0, len(text)+2)
 	source = append(append(append(source, '('), text...), ')')
-	t, err := p.parse(source, func(p *grammarParser, text []byte) ([]node, error) { return p.flatten(text, b.limits) })
+	t, err := p.parse(source, passing{}, func(p *grammarParser, text []byte) ([]node, error) { return p.tree(text, b.limits) })
 	if err != nil || len(t.ready.errors) > 0 || t.broken(0) || t.kind(0) != kModule || t.nodes[0].next < 3 {
 		return
 	}

@@ -58,5 +58,5 @@ func BenchmarkParse(b *testing.B) {
 			b.Fatal(err)
 		}
 	})
-	run("prepare", func(source []byte) { p.lexer.prepare(source) })
+	run("prepare", func(source []byte) { p.lexer.prepare(source, false) })
 }

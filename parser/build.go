@@ -14,11 +14,11 @@ import (
 // are in Module.Errors. The errors are ErrNotText, ErrTooLarge, ErrTooDeep and
 // ErrTimeout.
 func Parse(source []byte, limits Limits) (*Module, error) {
-	return read(source, limits, func(p *grammarParser, text []byte) ([]node, error) { return p.flatten(text, limits) })
+	return read(source, limits, passing{}, func(p *grammarParser, text []byte) ([]node, error) { return p.tree(text, limits) })
 }
 
-// read is Parse; treeOf returns the tree of a text that has been prepared.
-func read(source []byte, limits Limits, treeOf func(*grammarParser, []byte) ([]node, error)) (*Module, error) {
+// read is Parse, but for what is passed over; treeOf returns the tree of a text that has been prepared.
+func read(source []byte, limits Limits, pass passing, treeOf func(*grammarParser, []byte) ([]node, error)) (*Module, error) {
 	if len(source) > limits.Bytes {
 		return nil, tooLarge(len(source), limits.Bytes)
 	}
@@ -27,7 +27,7 @@ func read(source []byte, limits Limits, treeOf func(*grammarParser, []byte) ([]n
 	}
 	p := acquire()
 	defer p.release()
-	t, err := p.parse(source, treeOf)
+	t, err := p.parse(source, pass, treeOf)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +129,7 @@ func (b *builder) result() *Module {
 	m.Lookups, m.Args, m.Assigns = own(m.Lookups), own(m.Args), own(m.Assigns)
 	m.Calls, m.Displays = own(m.Calls), own(m.Displays)
 	m.Literals, m.Comments = own(b.t.ready.literals), own(b.t.ready.allComments)
+	m.Passed = own(b.t.ready.passed)
 	return &m
 }
 
@@ -174,6 +175,17 @@ func (b *builder) id(text []byte) int32 {
 func (b *builder) mangles(text []byte) bool {
 	return len(text) > 2 && text[0] == '_' && text[1] == '_' && !bytes.HasSuffix(text, []byte("__")) &&
 		(b.header == nil || b.header[string(text)])
+}
+
+// Unmangled returns the private names that an identifier may be for within some class: __n
+// of _C__n (language reference, 6.2.1).
+func Unmangled(identifier string) (names []string) {
+	for i := 2; i+2 < len(identifier) && identifier[0] == '_'; i++ {
+		if identifier[i:i+2] == "__" {
+			names = append(names, identifier[i:])
+		}
+	}
+	return names
 }
 
 // Normalize returns an identifier as the compiler compares it: in NFKC.

@@ -12,7 +12,7 @@ func (b *builder) comments() {
 	scopes := len(b.m.Scopes) // those of the comments themselves are none of their places
 	for _, c := range b.t.ready.comments {
 		text := c.span.bytes(b.t.source)
-		if rest, ok := bytes.CutPrefix(bytes.TrimLeft(text[1:], " \t"), []byte("type:")); ok && !b.isSpoiled(c.span) {
+		if rest, ok := bytes.CutPrefix(bytes.TrimLeft(text[1:], " \t"), []byte("type:")); ok && !b.isSpoiled(c.span) && !b.isPassed(c) {
 			b.scope, b.stmt = b.placeOf(c, scopes), b.stmtAt(c.after)
 			b.typeComment(Span{c.span.End - int32(len(rest)), c.span.End})
 		}
@@ -23,6 +23,16 @@ func (b *builder) comments() {
 		}
 	}
 	b.scope, b.stmt = 0, None
+}
+
+// isPassed reports whether a comment speaks of code that was passed over.
+func (b *builder) isPassed(c comment) bool {
+	for _, span := range b.t.ready.passed {
+		if span.Contains(c.span) || c.after != None && span.Contains(Span{c.after, c.after + 1}) {
+			return true
+		}
+	}
+	return false
 }
 
 // directive reads what follows "rewrite:" in the comment at span.

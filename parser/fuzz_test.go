@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source []byte) {
 		if checkText(source) == nil {
 			var p preparer
-			ready := p.prepare(source)
+			ready := p.prepare(source, false)
 			if ready.err == nil && len(ready.text) != max(len(source), 1) {
 				t.Fatalf("prepared %d bytes to %d", len(source), len(ready.text))
 			}

@@ -4,9 +4,11 @@ import "bytes"
 
 // margin is an open level of indentation.
 type margin struct {
-	column  int  // of its lines, as Python counts
-	written int  // the one that the grammar is shown
-	cases   bool // the block of a match statement
+	column   int   // of its lines, as Python counts
+	written  int   // the one that the grammar is shown
+	cases    bool  // the block of a match statement
+	function int32 // the number of the outermost function that it lies in, or 0
+	suite    int32 // its number, or 0: see startsBlock
 }
 
 // maxColumn is the last column that the grammar is shown as it is. It keeps
@@ -32,6 +34,7 @@ func (p *preparer) lineEnd() {
 	p.eol()
 	if len(p.open) > 0 {
 		p.fill(start, p.at, ' ')
+		p.squeezes(start, p.at, asBlanks, 1)
 		p.newline, p.fresh = p.at-1, true
 		return
 	}
@@ -66,6 +69,7 @@ func (p *preparer) endLine() {
 		p.unfinished()
 	}
 	p.blockDue = p.prior == ':'
+	p.endsLine()
 	p.casesDue = p.blockDue && p.match != None
 	if p.match != None && !p.blockDue {
 		p.out[p.match] = '_'
@@ -117,11 +121,21 @@ func (p *preparer) newLine() {
 		switch classes[p.peek(p.at)] {
 		case lineEnd:
 			p.eol()
+			p.squeezes(start, p.at, asBlanks, 0)
 		case hash:
+			if p.at > start {
+				p.squeezes(start, p.at, asBlanks, 0)
+			}
 			p.comment()
+			if p.at < len(p.in) {
+				end := p.at
+				p.eol()
+				p.squeezes(end, p.at, asBlanks, 0)
+			}
 		default:
 			if p.at < len(p.in) {
 				p.indentation(start, column, counted)
+				p.squeezes(start, p.at, asBlanks, len(p.margins)-1)
 			}
 			return
 		}
@@ -165,20 +179,23 @@ func (p *preparer) blanks() (column, counted int) {
 // p.at, in a column as Python counts it. The line starts at start.
 func (p *preparer) indentation(start, column, counted int) {
 	top := p.margins[len(p.margins)-1]
+	p.lineStart = p.at
 	switch {
 	case column > top.column && p.blockDue:
 		next := margin{column: column, written: column, cases: p.casesDue}
+		next.function, next.suite = p.startsBlock()
 		if column > maxColumn {
 			next.written = top.written + 1
 		}
 		p.margins = append(p.margins, next)
 	case column > top.column:
 		p.wrong(p.at, p.at+1, "a line that is indented without need")
-		p.margins = append(p.margins, margin{column: column, written: top.written, cases: top.cases})
+		p.margins = append(p.margins, margin{column: column, written: top.written, cases: top.cases, function: top.function})
 	case p.blockDue:
 		p.wrong(int(p.last), int(p.last)+1, "an indented block is missing behind the colon")
 	}
 	for p.margins[len(p.margins)-1].column > column {
+		p.endsBlock(p.margins[len(p.margins)-1].suite)
 		p.margins = p.margins[:len(p.margins)-1]
 	}
 	if p.margins[len(p.margins)-1].column < column {
@@ -187,7 +204,7 @@ func (p *preparer) indentation(start, column, counted int) {
 	if len(p.margins) > maxIndents {
 		p.tooDeep(maxIndents, "levels of indentation")
 	}
-	p.blockDue, p.casesDue = false, false
+	p.blockDue, p.casesDue, p.defined = false, false, noDefinition
 	if written := p.margins[len(p.margins)-1].written; written != counted {
 		p.indent(start, written)
 	}

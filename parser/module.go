@@ -58,6 +58,10 @@ type Module struct {
 	Ignores []Ignore     // the comments that tell rewrite to leave code alone
 	Paths   []PathString // strings that hold a dotted path, in order of Start
 	Errors  []SyntaxErr  // where the parser could not follow, in order of Start
+
+	// Passed is the code of which nothing is known but its literals and comments, in order:
+	// suites of definitions, and what stands in brackets. See Skim.
+	Passed []Span
 }
 
 // ScopeKind is the kind of a block, as CPython's symtable tells them apart.

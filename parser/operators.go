@@ -21,6 +21,8 @@ func (p *preparer) operator(c byte, base int) {
 	case '=':
 		if p.typeList > 0 && len(p.open) == p.typeList && p.peek(p.at) != '=' && bytes.IndexByte([]byte("=<>!"), p.prior) < 0 {
 			p.typeDefault(start)
+		} else if len(p.open) == 0 {
+			p.binds()
 		}
 	case ',':
 		if p.handler && len(p.open) == 0 && p.lambdas == 0 {
@@ -29,7 +31,9 @@ func (p *preparer) operator(c byte, base int) {
 	case ':':
 		if p.peek(p.at) == '=' {
 			p.at, c = p.at+1, '='
+			p.binds()
 		} else if len(p.open) == 0 {
+			p.binds()
 			p.colon()
 		}
 	case '!':
@@ -72,6 +76,9 @@ func (p *preparer) closing(i, base int) {
 	p.open = p.open[:len(p.open)-1]
 	if o := p.in[opening]; o+1 != p.in[i] && o+2 != p.in[i] { // as ASCII has them
 		p.wrong(i, i+1, fmt.Sprintf("%q does not close %q", p.in[i], o))
+	}
+	if p.passing && base == 0 {
+		p.endsBrackets(int(opening), i)
 	}
 }
 

@@ -34,6 +34,7 @@ type prepared struct {
 	allComments []Span      // valid, as literals are, until the preparer's next use
 	literals    []Literal   // in order of Start
 	spoiled     []Span      // code that was kept from the grammar
+	passed      []Span      // code that does not matter: see passed.go
 	errors      []SyntaxErr // what is no Python, as far as tokens and lines show it
 	err         error       // why the file cannot be read at all
 }
@@ -61,14 +62,17 @@ type comment struct {
 //   - [T = int] (PEP 696) stands for two parameters, with a note of the sign;
 //   - *await f() is an operand of a list.
 //
-// On the way it finds the errors that the grammar is silent about.
-func (p *preparer) prepare(source []byte) prepared {
+// On the way it finds the errors that the grammar is silent about and, if passing, what may
+// be passed over.
+func (p *preparer) prepare(source []byte, passing bool) prepared {
 	*p = preparer{
 		in: source, out: append(p.out[:0], source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
 		last: None, name: None, comma: None, commaBefore: None, match: None,
 		literals: p.literals[:0], allComments: p.allComments[:0],
+		passing: passing, outline: p.outline, short: p.short[:0],
 	}
+	p.outline.reset()
 	if len(source) == 0 {
 		p.out = append(p.out, '\n')
 	}
@@ -79,6 +83,9 @@ func (p *preparer) prepare(source []byte) prepared {
 	p.newLine()
 	p.code(0)
 	p.endLine()
+	for i := range p.margins {
+		p.endsBlock(p.margins[i].suite)
+	}
 	if len(p.open) > 0 {
 		p.unclosed()
 	} else if p.blockDue {
@@ -104,19 +111,29 @@ type preparer struct {
 	typeList int     // brackets open inside the type parameters of a definition; 0 outside
 	margins  []margin
 
+	short   []squeeze // in order, if there are no errors
+	passing bool      // fill the outline
+	outline
+
 	// Of the logical line:
-	prior              byte  // the last byte of the last token; 0 at the start
-	last               int32 // the offset of that byte, or None
-	header             int   // 1 behind def, class and type; 2 behind the name that follows
-	lambdas            int   // whose colon is to come, outside of brackets
-	name               int   // where the last token starts if it is a word and no attribute, or None
-	types              bool  // annotations can stand from here on
-	handler            bool  // in except, before the colon
-	group              bool  // and in that of an exception group
-	comma, commaBefore int   // the offsets of the last commas there, or None
-	match              int   // the offset of a match that starts the line, or None
-	blockDue           bool  // the line before ended with a colon
-	casesDue           bool  // and was that of a match statement
+	lineStart          int // the offset of its first token
+	definition         definition
+	binding            bool       // words that follow are bound
+	prior              byte       // the last byte of the last token; 0 at the start
+	last               int32      // the offset of that byte, or None
+	header             int        // 1 behind def, class and type; 2 behind the name that follows
+	lambdas            int        // whose colon is to come, outside of brackets
+	name               int        // where the last token starts if it is a word and no attribute, or None
+	types              bool       // annotations can stand from here on
+	handler            bool       // in except, before the colon
+	group              bool       // and in that of an exception group
+	comma, commaBefore int        // the offsets of the last commas there, or None
+	match              int        // the offset of a match that starts the line, or None
+	blockDue           bool       // the line before ended with a colon
+	casesDue           bool       // and was that of a match statement
+	defined            definition // or that of one
+	signature          Span       // and of that, from its parameters to the colon
+	defStart           int        // and where that line starts
 }
 
 // The limits of CPython's tokenizer (MAXLEVEL, MAXINDENT, MAXFSTRINGLEVEL).
@@ -214,7 +231,7 @@ func (p *preparer) code(nesting int) {
 		case letter:
 			p.word(nesting)
 		case blank:
-			p.at++
+			p.blankRun()
 		case operator:
 			if nesting > 0 && len(p.open) == base && (c == '}' || c == ':' || c == '!' && p.peek(p.at+1) != '=') {
 				return
@@ -242,6 +259,16 @@ func (p *preparer) code(nesting int) {
 	}
 }
 
+// blankRun passes blanks between tokens.
+func (p *preparer) blankRun() {
+	start := p.at
+	for p.at++; p.at < len(p.in) && classes[p.in[p.at]] == blank; p.at++ {
+	}
+	if p.at-start > 1 {
+		p.squeezes(start, p.at, asBlanks, 1)
+	}
+}
+
 // token notes that a token ends at p.at.
 func (p *preparer) token(last byte) {
 	p.prior, p.last, p.name, p.fresh = last, int32(p.at)-1, None, false
@@ -254,6 +281,7 @@ func (p *preparer) comment() {
 		p.at++
 	}
 	p.fill(start, p.at, ' ')
+	p.squeezes(start, p.at, asBlanks, 0)
 	p.allComments = append(p.allComments, Span{int32(start), int32(p.at)})
 	text := p.in[start+1 : p.at]
 	if bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("type:")) || bytes.Contains(text, []byte("rewrite:")) {

@@ -18,8 +18,9 @@ import (
 // alone: a module and a block are lists of statements, and what a statement is does not
 // depend on those beside it.
 type Tree struct {
-	nodes []node // as tree-sitter has them
-	text  []byte // as the grammar was given it
+	nodes  []node // as tree-sitter has them; nil if they are not kept
+	text   []byte // as the grammar was given it
+	passed []Span
 }
 
 // Bytes is the memory that the tree takes.
@@ -29,31 +30,56 @@ func (t *Tree) Bytes() int { return len(t.nodes)*C.sizeof_flat_node + len(t.text
 // where in the new one stands what it was replaced by.
 type Change struct{ Old, New Span }
 
-// ParseKeep is Parse, and keeps the tree; nil if there is an error in it.
-func ParseKeep(source []byte, limits Limits) (*Module, *Tree, error) {
-	var kept *Tree
-	m, err := read(source, limits, func(p *grammarParser, text []byte) ([]node, error) {
-		nodes, err := p.flatten(text, limits)
-		if err == nil && nodes[0].flags&C.FLAT_ERROR == 0 {
-			kept = &Tree{slices.Clone(nodes), bytes.Clone(text)}
+// Skim is Parse for what matters of a file: what does not may be passed over, and is in
+// Module.Passed. If matters is nil, nothing is. The tree is for Reparse; it takes memory if
+// keep is set and there is no error in it.
+func Skim(source []byte, limits Limits, matters Interest, keep bool) (*Module, *Tree, error) {
+	t := new(Tree)
+	m, err := read(source, limits, passing{matters: matters}, func(p *grammarParser, text []byte) ([]node, error) {
+		nodes, err := p.tree(text, limits)
+		if keep && err == nil && nodes[0].flags&C.FLAT_ERROR == 0 {
+			t.nodes, t.text = slices.Clone(nodes), bytes.Clone(text)
 		}
 		return nodes, err
 	})
-	return m, kept, err
+	if err != nil {
+		return nil, nil, err
+	}
+	t.passed = m.Passed
+	return m, t, nil
 }
 
-// Reparse is Parse for what the text of the tree has become. The changes are in order
-// and do not overlap; what lies outside of them is the same in both texts.
+// Reparse is Parse for what the text of the tree has become, and passes over what was
+// passed over. The changes are in order and do not overlap; what lies outside of them is the
+// same in both texts.
 func (t *Tree) Reparse(source []byte, changes []Change, limits Limits) (*Module, error) {
-	return read(source, limits, func(p *grammarParser, text []byte) ([]node, error) {
+	return read(source, limits, passing{again: moved(t.passed, changes)}, func(p *grammarParser, text []byte) ([]node, error) {
+		if t.nodes == nil {
+			return p.tree(text, limits)
+		}
 		s := splicer{old: t, text: text, changes: changes, p: p, limits: limits}
 		spliced := s.splice()
 		p.spliced = s.out
 		if spliced {
 			return s.out, nil
 		}
-		return p.flatten(text, limits)
+		return p.tree(text, limits)
 	})
+}
+
+// moved returns where spans stand in the new text. One that has changed is nowhere.
+func moved(spans []Span, changes []Change) (now []Span) {
+	shift := int32(0)
+	for _, span := range spans {
+		for len(changes) > 0 && changes[0].Old.End <= span.Start {
+			shift = changes[0].New.End - changes[0].Old.End
+			changes = changes[1:]
+		}
+		if len(changes) == 0 || changes[0].Old.Start >= span.End {
+			now = append(now, Span{span.Start + shift, span.End + shift})
+		}
+	}
+	return now
 }
 
 // splicer puts a new tree together.

@@ -15,7 +15,7 @@ func splice(t *testing.T, old *Tree, text []byte, changes []Change) bool {
 	t.Helper()
 	p := acquire()
 	defer p.release()
-	ready := p.lexer.prepare(text)
+	ready := p.lexer.prepare(text, false)
 	if ready.err != nil {
 		return false
 	}
@@ -191,8 +191,8 @@ func TestReparse(t *testing.T) {
 		if i%20 != 0 && testing.Short() || i%5 != 0 || len(source) > 200_000 || len(source) == 0 || checkText(source) != nil {
 			continue
 		}
-		m, old, err := ParseKeep(source, DefaultLimits)
-		if err != nil || old == nil {
+		m, old, err := Skim(source, DefaultLimits, nil, true)
+		if err != nil || old.nodes == nil {
 			continue
 		}
 		e := editor{r, source, m}
@@ -250,8 +250,8 @@ func FuzzReparse(f *testing.F) {
 		if len(source) == 0 || len(source) > 1<<16 || checkText(source) != nil {
 			return
 		}
-		_, old, err := ParseKeep(source, DefaultLimits)
-		if err != nil || old == nil {
+		_, old, err := Skim(source, DefaultLimits, nil, true)
+		if err != nil || old.nodes == nil {
 			return
 		}
 		size := uint(len(source))

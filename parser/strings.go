@@ -55,6 +55,9 @@ func (p *preparer) str(start, quote, nesting int) {
 		p.unclosedString(start, quote+n, mark, n)
 		p.giveUp = nesting > 0
 	}
+	if content := quote + n; !formatted && p.at-n-content > 2 {
+		p.squeezes(content, p.at-n, asString, 0)
+	}
 	p.literals[number].Span.End = int32(p.at)
 	p.header = 0
 	p.token(mark)

@@ -68,6 +68,9 @@ type grammarParser struct {
 	lexer   preparer
 	builder builder
 	spliced []node // see splicer
+
+	squeezer squeezer
+	passed   []Span // of the last text
 }
 
 // parsers are those that nobody uses. Making one costs as much as parsing a small
@@ -130,7 +133,7 @@ def
 func (p *grammarParser) release() {
 	const ordinary = 1 << 20
 	if cap(p.lexer.out) > ordinary {
-		p.lexer, p.builder, p.spliced = preparer{}, builder{}, nil
+		p.lexer, p.builder, p.spliced, p.squeezer = preparer{}, builder{}, nil, squeezer{}
 		C.flat_parser_trim(p.c)
 	}
 	p.lexer.in, p.lexer.ready = nil, prepared{}
@@ -141,21 +144,52 @@ func (p *grammarParser) release() {
 }
 
 // parse returns the tree of source. It is valid until the parser's next use.
-func (p *grammarParser) parse(source []byte, treeOf func(*grammarParser, []byte) ([]node, error)) (tree, error) {
+func (p *grammarParser) parse(source []byte, pass passing, treeOf func(*grammarParser, []byte) ([]node, error)) (tree, error) {
 	if p.c == nil {
 		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
 	}
-	ready := p.lexer.prepare(source)
+	ready := p.lexer.prepare(source, pass.some())
+	switch {
+	case pass.matters != nil:
+		ready.passed = p.lexer.passOver(pass.matters)
+	case !pass.some():
+	case p.lexer.passAgain(pass.again):
+		ready.passed = pass.again
+	default:
+		ready = p.lexer.prepare(source, false)
+	}
 	if ready.err != nil {
 		return tree{}, ready.err
 	}
+	p.passed = ready.passed
 	nodes, err := treeOf(p, ready.text)
+	if err == nil && pass.matters != nil && ready.passed != nil && nodes[0].flags&C.FLAT_ERROR != 0 {
+		ready = p.lexer.prepare(source, false) // as it is, for the person who is told
+		p.passed = nil
+		nodes, err = treeOf(p, ready.text)
+	}
 	if err != nil {
 		return tree{}, err
 	}
 	t := tree{nodes: nodes, source: source, ready: ready}
 	t.unveil()
 	return t, nil
+}
+
+// tree parses the text that the lexer has just prepared.
+func (p *grammarParser) tree(text []byte, limits Limits) ([]node, error) {
+	if len(p.lexer.ready.errors) > 0 {
+		return p.flatten(text, limits)
+	}
+	p.squeezer.squeeze(text, p.lexer.short, p.passed)
+	nodes, err := p.flatten(p.squeezer.text, limits)
+	if err == nil && nodes[0].flags&C.FLAT_ERROR != 0 {
+		return p.flatten(text, limits) // where the parser goes on must not depend on blanks
+	}
+	if err == nil {
+		p.squeezer.restore(nodes, len(text))
+	}
+	return nodes, err
 }
 
 // flatten parses a prepared text, which must not be empty.
@@ -193,7 +227,9 @@ func (t *tree) unveil() {
 	}
 }
 
-// isKeyword reports whether a word is never a name (language reference, 2.3.1).
+// IsKeyword reports whether a word is never a name (language reference, 2.3.1).
+func IsKeyword(word string) bool { return isKeyword([]byte(word)) }
+
 func isKeyword(word []byte) bool {
 	switch string(word) {
 	case "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",

@@ -34,11 +34,26 @@ func (p *preparer) word(nesting int) {
 		p.header = 0
 	}
 	p.keyword(word, start)
+	if p.passing {
+		p.notes(word, start)
+	}
+	if len(word) > 2 && !p.means(word) {
+		p.squeezes(start, p.at, asWord, 0)
+	}
 	attribute := p.prior == '.'
 	p.token(word[len(word)-1])
 	if !attribute {
 		p.name = start
 	}
+}
+
+// means reports whether the grammar must see what a word is.
+func (p *preparer) means(word []byte) bool {
+	switch string(word) {
+	case "match", "case", "type", "__future__":
+		return true
+	}
+	return isKeyword(word)
 }
 
 // keyword does what a word asks for that can be a keyword.
@@ -66,8 +81,10 @@ func (p *preparer) keyword(word []byte, start int) {
 		} else {
 			p.out[start] = '_'
 		}
-	case "def", "class":
-		p.header, p.types = 1, true
+	case "def":
+		p.header, p.types, p.definition = 1, true, functionDefinition
+	case "class":
+		p.header, p.types, p.definition = 1, true, classDefinition
 	case "lambda":
 		if len(p.open) == 0 {
 			p.lambdas++

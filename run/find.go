@@ -56,7 +56,7 @@ type file struct {
 	transform.File
 	linked *transform.File // as the plan in force knows it; not changed
 	source *workspace.Source
-	tree   *parser.Tree // nil if it is not kept
+	tree   *parser.Tree
 	result transform.Result
 	change *Change
 	err    error
@@ -66,6 +66,9 @@ type file struct {
 // nowhere among it; what concerns single files is in Problems.
 func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	jobs = workers(jobs)
+	if !s.whole {
+		s.interest = interest(s.Rules)
+	}
 	found := &Findings{Setup: s}
 	search := newSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
@@ -113,8 +116,8 @@ func (found *Findings) collect() {
 
 // settle links and rewrites. What a file that can't be done would have had to
 // follow may not be renamed, so that each failure calls for another plan, with
-// that file left as it is; there are fewer files to fail each time. The error is
-// that of ctx.
+// that file left as it is; there are fewer files to fail each time, or to be read as a
+// whole. The error is that of ctx.
 func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int) (*transform.Plan, error) {
 	for {
 		plan := s.link(files, tree)
@@ -122,14 +125,21 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		failed := 0
+		failed, again := 0, 0
 		for _, f := range files {
-			if f.Edit && f.err != nil {
+			switch {
+			case !f.Edit || f.err == nil:
+			case f.Module.Passed != nil:
+				if s.readWhole(f); f.err != nil {
+					f.Edit = false
+				}
+				again++
+			default:
 				f.Edit = false
 				failed++
 			}
 		}
-		if failed == 0 || !plan.Renames() {
+		if again == 0 && (failed == 0 || !plan.Renames()) {
 			return plan, nil
 		}
 	}
@@ -143,7 +153,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 	if s.only != "" {
 		found.Files++
 		paths = append(paths, s.only)
-		if f := s.facts(workspace.File{Path: s.only, Selected: true}, s.raw, nil); f.Module != nil {
+		if f := s.facts(workspace.File{Path: s.only, Selected: true}, s.raw, s.interest, nil); f.Module != nil {
 			files = append(files, f)
 		} else {
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(s.only), Err: f.err})
@@ -185,7 +195,7 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		}
 		if matters || err != nil {
 			limit <- struct{}{}
-			f = s.facts(wf, slices.Clone(raw), err)
+			f = s.facts(wf, slices.Clone(raw), s.interest, err)
 			<-limit
 		}
 		s.progress.sawOne()
@@ -230,8 +240,9 @@ func (s *Setup) reviewText(path string, buf *[]byte, mentions *transform.Mention
 	return notes
 }
 
-// facts reads the facts of one file, or says in err why that can't be.
-func (s *Setup) facts(wf workspace.File, raw []byte, err error) *file {
+// facts reads the facts of one file, those that matter or all, or says in err why that
+// can't be.
+func (s *Setup) facts(wf workspace.File, raw []byte, matters parser.Interest, err error) *file {
 	f := &file{File: transform.File{Path: wf.Path, Edit: wf.Selected}, err: err}
 	if err != nil {
 		return f
@@ -242,45 +253,40 @@ func (s *Setup) facts(wf workspace.File, raw []byte, err error) *file {
 	f.Source = f.source.Text
 	f.Package = workspace.IsPackage(wf.Path)
 	f.Stub = isStub(wf.Path)
+	s.read(f, matters)
+	return f
+}
+
+// read reads the facts of a file, whose text is known.
+func (s *Setup) read(f *file, matters parser.Interest) {
 	type parsed struct {
 		m    *parser.Module
 		tree *parser.Tree
 	}
-	text, keep := f.source.Text, f.Edit && s.kept.Load() < maxKept
-	done, err := within(s, f.Path, len(raw), func() (p parsed, err error) {
-		if keep {
-			p.m, p.tree, err = parser.ParseKeep(text, s.limits())
-		} else {
-			p.m, err = parser.Parse(text, s.limits())
-		}
+	text, keep := f.Source, f.Edit && s.kept.Load() < maxKept
+	done, err := within(s, f.Path, len(f.source.Raw), func() (p parsed, err error) {
+		p.m, p.tree, err = parser.Skim(text, s.limits(), matters, keep)
 		return p, cmp.Or(err, checkReferences(p.m))
 	})
 	if f.err = err; err == nil {
 		f.Module, f.tree = done.m, done.tree
-	}
-	if f.tree != nil {
 		s.kept.Add(int64(f.tree.Bytes()))
 	}
-	return f
 }
 
 // reparse reads the new text of a file, of which the edits are known.
-func (s *Setup) reparse(text []byte, tree *parser.Tree, edits []diff.Edit) (m *parser.Module, err error) {
-	if tree == nil {
-		m, err = parser.Parse(text, s.limits())
-	} else {
-		changes := make([]parser.Change, len(edits))
-		shift := 0
-		for i, e := range edits {
-			start := e.Start + shift
-			changes[i] = parser.Change{
-				Old: parser.Span{Start: int32(e.Start), End: int32(e.End)},
-				New: parser.Span{Start: int32(start), End: int32(start + len(e.New))},
-			}
-			shift += len(e.New) - (e.End - e.Start)
+func (s *Setup) reparse(text []byte, tree *parser.Tree, edits []diff.Edit) (*parser.Module, error) {
+	changes := make([]parser.Change, len(edits))
+	shift := 0
+	for i, e := range edits {
+		start := e.Start + shift
+		changes[i] = parser.Change{
+			Old: parser.Span{Start: int32(e.Start), End: int32(e.End)},
+			New: parser.Span{Start: int32(start), End: int32(start + len(e.New))},
 		}
-		m, err = tree.Reparse(text, changes, s.limits())
+		shift += len(e.New) - (e.End - e.Start)
 	}
+	m, err := tree.Reparse(text, changes, s.limits())
 	if err = cmp.Or(err, checkReferences(m)); err != nil {
 		return nil, err
 	}

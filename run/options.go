@@ -11,6 +11,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/netra-systems/rewrite/config"
+	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
@@ -37,6 +38,10 @@ type Options struct {
 	// matter. That takes long and finds the same: it is there to be compared with.
 	Everything bool
 
+	// Whole reads all of each file that can matter, also what is of no matter for its edits:
+	// what asks how files depend on each other needs it.
+	Whole bool
+
 	// StdinName, if not empty, is the one file to edit, and Stdin is what it
 	// holds, whatever is on disk.
 	StdinName string
@@ -57,6 +62,9 @@ type Setup struct {
 
 	unchecked  bool // rules may lead to what is not there
 	everything bool // Options.Everything
+	whole      bool // Options.Whole, or Everything
+
+	interest parser.Interest // what is read of the files that matter; nil is all
 
 	near func(a, b string) bool // which files may run together, if that is known
 
@@ -73,7 +81,7 @@ type Setup struct {
 
 // setup returns a setup with what the options say on their own.
 func (o *Options) setup() *Setup {
-	s := &Setup{unchecked: o.Unchecked, everything: o.Everything, limit: o.Timeout, kept: new(atomic.Int64)}
+	s := &Setup{unchecked: o.Unchecked, everything: o.Everything, whole: o.Whole || o.Everything, limit: o.Timeout, kept: new(atomic.Int64)}
 	if s.limit <= 0 {
 		s.limit = DefaultTimeout
 	}

@@ -187,7 +187,7 @@ func (f *Findings) imports(ctx context.Context) *graph {
 		if !bytes.Contains(raw, []byte("import")) {
 			return
 		}
-		if one := s.facts(wf, raw, nil); one.Module != nil {
+		if one := s.facts(wf, raw, nil, nil); one.Module != nil {
 			g.out[g.index[wf.Path]] = add(&one.File) // each of another file: no lock is needed
 		}
 	})

@@ -20,7 +20,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 		known[w] = true
 	}
 	stars := newStarred(s, found.unread, tree)
-	for len(found.unread) > 0 {
+	for len(found.unread) > 0 || s.interest != nil {
 		wanted := stars.from(files)
 		modules, passed := transform.Wants(s.Rules, tree, s.named(files))
 		for _, m := range modules {
@@ -35,8 +35,13 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 		for _, w := range passed {
 			known[w] = true
 		}
-		more, err := s.readMore(ctx, found, searchFor(passed), wanted)
+		search := searchFor(passed)
+		if len(passed) > 0 {
+			s.unskim(files, func(_ *file, code []byte) bool { return search.matters(code) })
+		}
+		more, err := s.readMore(ctx, found, search, wanted)
 		if err != nil || len(more) == 0 {
+			s.unskimGiven(files)
 			return files, err
 		}
 		files = append(files, more...)
@@ -69,7 +74,7 @@ func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, w
 			still = append(still, u)
 			continue
 		}
-		if f := s.facts(u.File, slices.Clone(raw), nil); f.err == nil {
+		if f := s.facts(u.File, slices.Clone(raw), s.interest, nil); f.err == nil {
 			found.Read++
 			more = append(more, f)
 		}

@@ -23,6 +23,7 @@ func (e *ProofError) Error() string {
 // once the rules are applied to both. It knows nothing of how the edits came
 // about, only where they are. It compares, in this order:
 //
+//  0. what was passed over in both: the same, and no name that an edit may bind;
 //  1. the syntax errors: there are no new ones;
 //  2. the scopes: the same, in the same places;
 //  3. every name outside of import statements: at the place the old one moved
@@ -42,14 +43,14 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	moved := *p
 	moved.moved = true
 	pr := &proof{
-		plan: p, after: &moved, old: old, new: new, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
+		plan: p, after: &moved, old: old, new: new, edits: edits, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
 		bound:  map[*view][]bound{old: make([]bound, len(old.m.Symbols)), new: make([]bound, len(new.m.Symbols))},
 		looked: map[*view]*lookups{old: p.looked[f], new: moved.seek(new)},
 	}
 	for _, name := range gone {
 		pr.gone[name] = true
 	}
-	for _, step := range []func() error{pr.syntax, pr.scopes, pr.names, pr.imports, pr.texts, pr.interfaces} {
+	for _, step := range []func() error{pr.passed, pr.syntax, pr.scopes, pr.names, pr.imports, pr.texts, pr.interfaces} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -61,6 +62,7 @@ type proof struct {
 	plan     *Plan
 	after    *Plan // which takes the names of modules for those that they have afterwards
 	old, new *view
+	edits    []diff.Edit
 	mapper   diff.Mapper
 	gone     map[string]bool
 	looked   map[*view]*lookups

@@ -222,6 +222,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 	if f.discover {
 		return p.discover(ctx, f)
 	}
+	f.Whole = f.ask || f.batches != ""
 	setup, err := f.Prepare()
 	if err != nil {
 		return 0, err

@@ -1,0 +1,400 @@
+package parser
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// Interest says what of a text matters: the offsets of words. ok is false if all of it
+// does. What holds no such word, nor a name that is given what does, need not be read: see
+// Skim.
+type Interest func(text []byte) (at []int32, ok bool)
+
+// Most of a file that matters does not: a function that spells no old name, and nothing that
+// an import or an assignment gives one to, is the same before and after; so is a line in
+// another function, which has local names besides. The grammar is shown pass in the place of
+// such a suite or line, () in that of the parameters, and ... in that of what stands in other
+// brackets. All tokens are looked at, so that strings and comments are known everywhere, and
+// all statements that have others in them are read, as are imports; what is left out is what
+// names mean. Code stays that can look names up by their text.
+
+// passing says what to pass over: what does not matter, or what was passed over before.
+type passing struct {
+	matters Interest
+	again   []Span
+}
+
+func (p passing) some() bool { return p.matters != nil || len(p.again) > 0 }
+
+// Nothing shorter is passed over, in bytes.
+const (
+	leastLine     = 12
+	leastSuite    = 24
+	leastBrackets = 16
+)
+
+// maxGiven is for how many names, in the file and in each function, it is looked where they
+// stand. Where there are more, all is read.
+const maxGiven = 64
+
+// outline is what the lexer notes of a file so that parts of it can be passed over.
+type outline struct {
+	suites    []suite
+	functions []function // by their numbers less 1
+	lines     []line     // in order
+	targets   []Span     // the names that lines bind
+	brackets  []Span     // what stands in them
+	opened    int        // the offset of the first bracket of a definition, or None
+
+	global    bool // there is a global statement
+	flagged   int  // the offset of the last word for which the code around is read, or None
+	importing int  // and that of the last import
+}
+
+// suite is the block of a class or function, outside of other functions.
+type suite struct {
+	span      Span  // from its first token to its last
+	region    Span  // and to the next line
+	signature Span  // of a function, from its parameters to the colon; empty if there are none
+	function  int32 // 0 for a class
+	kept      bool
+}
+
+// function is one that lies in no other.
+type function struct {
+	region Span
+	kept   bool // its lines are read
+}
+
+// line is a logical line.
+type line struct {
+	span      Span  // from its first token to its last
+	end       int32 // behind the comment that follows
+	function  int32 // the number of the function that it lies in, or 0
+	importing bool
+	passable  bool
+	targets   [2]int32
+	brackets  [2]int32
+}
+
+// definition is what a logical line starts.
+type definition uint8
+
+const (
+	noDefinition definition = iota
+	classDefinition
+	functionDefinition
+)
+
+func (o *outline) reset() {
+	*o = outline{
+		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], brackets: o.brackets[:0],
+		flagged: None, importing: None, opened: None,
+	}
+}
+
+// notes looks at a word that starts at start: it may bind names that follow, or be one for
+// which the code around is read, because it makes names that are not spelled or can look
+// them up.
+func (p *preparer) notes(word []byte, start int) {
+	switch string(word) {
+	case "import":
+		p.importing = start
+	case "as", "for":
+		p.binding = true
+	case "in":
+		p.binding = false
+	case "global":
+		p.global = true
+	case "modules", "import_module", "__import__", "__all__", "__getattr__", "__dict__":
+		p.flagged = start
+	case "globals", "locals", "vars", "dir", "eval", "exec", "__name__":
+		if p.prior != '.' {
+			p.flagged = start
+		}
+	default:
+		if p.binding {
+			p.targets = append(p.targets, Span{int32(start), int32(start + len(word))})
+		}
+	}
+}
+
+// binds notes the name in front of a = or : that stands in no brackets, or of a :=.
+func (p *preparer) binds() {
+	p.binding = false
+	if !p.passing || p.prior == 0 || p.peek(p.at) == '=' || classes[p.prior] != letter && classes[p.prior] != digit {
+		return
+	}
+	end := int(p.last) + 1
+	start := end
+	for start > 0 && (classes[p.in[start-1]] == letter || classes[p.in[start-1]] == digit) {
+		start--
+	}
+	p.targets = append(p.targets, Span{int32(start), int32(end)})
+}
+
+// inside returns the number of the outermost function around, or 0.
+func (p *preparer) inside() int32 { return p.margins[len(p.margins)-1].function }
+
+// startsBlock returns the number of the outermost function that the block at p.at belongs to,
+// and that of the suite that it is, if it is one; else 0.
+func (p *preparer) startsBlock() (inside, number int32) {
+	inside = p.inside()
+	if !p.passing || p.defined == noDefinition || inside > 0 {
+		return inside, 0
+	}
+	at, looksUp := int32(p.at), p.flagged >= p.defStart
+	if p.defined == functionDefinition {
+		p.functions = append(p.functions, function{kept: looksUp})
+		inside = int32(len(p.functions))
+	}
+	p.suites = append(p.suites, suite{span: Span{at, at}, region: Span{at, at}, signature: p.signature, function: inside, kept: looksUp})
+	return inside, int32(len(p.suites))
+}
+
+// endsBlock notes that the next logical line, at p.at, does not belong to a suite.
+func (p *preparer) endsBlock(number int32) {
+	if number == 0 {
+		return
+	}
+	s := &p.suites[number-1]
+	s.span.End, s.region.End = p.last+1, int32(p.at)
+	looksUp := p.flagged >= int(s.span.Start)
+	s.kept = s.kept || looksUp || p.importing >= int(s.span.Start)
+	if s.function > 0 {
+		f := &p.functions[s.function-1]
+		f.region, f.kept = s.region, f.kept || looksUp
+	}
+}
+
+// endsBrackets notes what stands between the outermost brackets of a line.
+func (p *preparer) endsBrackets(opening, closing int) {
+	switch {
+	case len(p.open) > 0:
+	case p.definition == functionDefinition && p.in[opening] == '(':
+		p.opened = opening
+	case p.definition == noDefinition && closing-opening > leastBrackets:
+		p.brackets = append(p.brackets, Span{int32(opening) + 1, int32(closing)})
+	}
+}
+
+// endsLine ends the logical line.
+func (p *preparer) endsLine() {
+	p.defined, p.defStart = noDefinition, p.lineStart
+	if p.blockDue {
+		p.defined = p.definition
+	}
+	p.definition, p.binding = noDefinition, false
+	if !p.passing {
+		return
+	}
+	p.signature = Span{}
+	if p.defined == functionDefinition && p.opened >= p.lineStart {
+		p.signature = Span{int32(p.opened), p.last}
+	}
+	l := line{span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), function: p.inside(), importing: p.importing >= p.lineStart}
+	if n := len(p.lines); n > 0 {
+		l.targets[0], l.brackets[0] = p.lines[n-1].targets[1], p.lines[n-1].brackets[1]
+	}
+	plain := p.flagged < p.lineStart && !l.importing
+	if !plain {
+		p.brackets = p.brackets[:l.brackets[0]]
+	}
+	l.targets[1], l.brackets[1] = int32(len(p.targets)), int32(len(p.brackets))
+	l.passable = l.function > 0 && l.span.Len() >= leastLine && !p.blockDue && plain && p.isSimple(p.lineStart)
+	p.lines = append(p.lines, l)
+}
+
+// isSimple reports whether a simple statement starts at an offset, that is no string and
+// declares nothing.
+func (p *preparer) isSimple(at int) bool {
+	n := identifierLen(p.in[at:])
+	if n == 0 || classes[p.peek(at+n)] == quote {
+		return false
+	}
+	switch string(p.in[at : at+n]) {
+	case "if", "elif", "else", "for", "while", "try", "except", "finally", "with", "async", "match", "case", "def", "class",
+		"import", "from", "global", "nonlocal", "type":
+		return false
+	}
+	return true
+}
+
+// passOver leaves out what does not matter, and returns it, in order.
+func (p *preparer) passOver(matters Interest) []Span {
+	if p.global || len(p.ready.errors) > 0 || p.ready.err != nil {
+		return nil
+	}
+	at, ok := matters(p.in)
+	if !ok {
+		return nil
+	}
+	m := matter{p: p, at: at, hit: make([]bool, len(p.lines)), names: make(map[given]bool), counts: make(map[int32]int)}
+	if !m.spread() {
+		return nil
+	}
+	var passed []Span
+	leave := func(span Span, least int, instead string) {
+		if span.Len() >= least {
+			passed = append(passed, span)
+			p.leaveOut(span, instead)
+		}
+	}
+	end := int32(0)
+	for i := range p.suites {
+		s := &p.suites[i]
+		if s.span.Start >= end && !s.kept && !m.in(s.region) {
+			end = s.region.End
+			leave(s.span, leastSuite, "pass")
+			if !m.in(s.signature) {
+				leave(s.signature, leastBrackets, "()")
+			}
+		}
+	}
+	slices.SortFunc(passed, startsFirst)
+	suites := passed
+	for i := range p.lines {
+		l := &p.lines[i]
+		for len(suites) > 0 && suites[0].End <= l.span.Start {
+			suites = suites[1:]
+		}
+		switch {
+		case m.hit[i], len(suites) > 0 && suites[0].Start <= l.span.Start:
+		case l.passable && !p.functions[l.function-1].kept:
+			leave(l.span, leastLine, "pass")
+		case l.function == 0 || !p.functions[l.function-1].kept:
+			for _, span := range p.brackets[l.brackets[0]:l.brackets[1]] {
+				leave(span, leastBrackets, "...")
+			}
+		}
+	}
+	slices.SortFunc(passed, startsFirst)
+	return passed
+}
+
+func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
+
+// passAgain leaves out the parts of the text that are given, in order, which were left out
+// when they stood elsewhere. It reports whether that can be.
+func (p *preparer) passAgain(spans []Span) bool {
+	left := len(spans)
+	done := make([]bool, left)
+	try := func(span Span, instead string) {
+		i, ok := slices.BinarySearchFunc(spans, span, startsFirst)
+		if ok && spans[i] == span && !done[i] {
+			done[i] = true
+			left--
+			p.leaveOut(span, instead)
+		}
+	}
+	for i := range p.suites {
+		try(p.suites[i].span, "pass")
+		try(p.suites[i].signature, "()")
+	}
+	for i := range p.lines {
+		try(p.lines[i].span, "pass")
+	}
+	for _, span := range p.brackets {
+		try(span, "...")
+	}
+	return left == 0
+}
+
+// leaveOut shows the grammar a statement or an operand instead of code.
+func (p *preparer) leaveOut(span Span, instead string) {
+	p.fill(int(span.Start), int(span.End), ' ')
+	copy(p.out[span.Start:], instead)
+}
+
+// matter is what of a file matters.
+type matter struct {
+	p      *preparer
+	at     []int32 // the offsets of words that do everywhere
+	hit    []bool  // the lines that do
+	names  map[given]bool
+	counts map[int32]int // names by function
+	next   []given       // of names, those whose places are still to be found
+}
+
+// given is a name that is given what matters, in a function or, if that is 0, the file.
+type given struct {
+	function int32
+	name     string
+}
+
+// spread finds the lines that matter: where the words are, and where the names are that such
+// a line binds. It reports whether there are not too many.
+func (m *matter) spread() bool {
+	for _, at := range m.at {
+		m.mark(at)
+	}
+	for len(m.next) > 0 {
+		g := m.next[len(m.next)-1]
+		m.next = m.next[:len(m.next)-1]
+		text := Span{0, int32(len(m.p.in))}
+		if g.function > 0 {
+			text = m.p.functions[g.function-1].region
+		}
+		for _, private := range Unmangled(g.name) {
+			m.give(g.function, []byte(private))
+		}
+		for from := text.Start; ; from++ {
+			i := bytes.Index(m.p.in[from:text.End], []byte(g.name))
+			if i < 0 {
+				break
+			}
+			from += int32(i)
+			m.mark(from)
+			if g.function == 0 {
+				m.at = append(m.at, from)
+			}
+		}
+		if m.counts[0] > maxGiven {
+			return false
+		}
+	}
+	slices.Sort(m.at)
+	return true
+}
+
+// mark notes that the line at an offset matters, if there is one, and what it binds.
+func (m *matter) mark(at int32) {
+	lines := m.p.lines
+	i := sort.Search(len(lines), func(i int) bool { return lines[i].end > at })
+	if i == len(lines) || lines[i].span.Start > at || m.hit[i] {
+		return
+	}
+	m.hit[i] = true
+	l := &lines[i]
+	for _, target := range m.p.targets[l.targets[0]:l.targets[1]] {
+		m.give(l.function, target.bytes(m.p.in))
+	}
+	if l.importing {
+		isWord := func(r rune) bool { return r >= 0x80 || classes[r] == letter || classes[r] == digit }
+		for _, word := range bytes.FieldsFunc(l.span.bytes(m.p.in), func(r rune) bool { return !isWord(r) }) {
+			m.give(l.function, word)
+		}
+	}
+}
+
+// give notes that a name in a function matters.
+func (m *matter) give(function int32, name []byte) {
+	g := given{function, string(name)}
+	if m.names[g] || isKeyword(name) {
+		return
+	}
+	if m.counts[function]++; function > 0 && m.counts[function] > maxGiven {
+		m.p.functions[function-1].kept = true
+		return
+	}
+	m.names[g] = true
+	m.next = append(m.next, g)
+}
+
+// in reports whether a word that matters everywhere is in a part of the text.
+func (m *matter) in(part Span) bool {
+	i, _ := slices.BinarySearch(m.at, part.Start)
+	return i < len(m.at) && m.at[i] < part.End
+}

@@ -1,0 +1,118 @@
+package parser
+
+// #include "flatten.h"
+import "C"
+
+// Tree-sitter takes as long for a byte of a comment or a docstring as for one of code. What
+// it need not see is taken out of a text before it gets it: blanks but for one, blank lines,
+// and the inside of long words and plain strings. The offsets of the nodes are put right
+// afterwards, and so the tree is that of the text as it was.
+
+// squeeze is a part of a prepared text that the grammar is shown shorter.
+type squeeze struct {
+	span Span
+	as   squeezed
+	n    int32 // blanks
+}
+
+type squeezed uint8
+
+const (
+	asBlanks squeezed = iota // n blanks
+	asWord                   // its first byte, and one more
+	asString                 // two letters
+)
+
+// squeezes notes a part of the text. They come in order, as long as there is no error.
+func (p *preparer) squeezes(from, to int, as squeezed, n int) {
+	p.short = append(p.short, squeeze{Span{int32(from), int32(to)}, as, int32(n)})
+}
+
+// squeezer makes short texts. It is kept for the next one.
+type squeezer struct {
+	text   []byte
+	origin []int32 // of each byte, its offset in the text as it was
+}
+
+// put appends a byte that stands for the one at an offset.
+func (s *squeezer) put(c byte, at int32) {
+	s.text = append(s.text, c)
+	s.origin = append(s.origin, at)
+}
+
+// copy appends the bytes of a part of the text.
+func (s *squeezer) copy(text []byte, from, to int32) {
+	s.text = append(s.text, text[from:to]...)
+	for i := from; i < to; i++ {
+		s.origin = append(s.origin, i)
+	}
+}
+
+// squeeze makes the short text of one. Of what is passed over there is only the word that
+// stands for it.
+func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
+	s.text, s.origin = s.text[:0], s.origin[:0]
+	at := int32(0)
+	for len(parts) > 0 || len(passed) > 0 {
+		if len(passed) > 0 && (len(parts) == 0 || passed[0].Start <= parts[0].span.Start) {
+			word := passed[0].Start
+			for word < passed[0].End && text[word] != ' ' {
+				word++
+			}
+			s.copy(text, at, word)
+			at = passed[0].End
+			passed = passed[1:]
+			for len(parts) > 0 && parts[0].span.Start < at {
+				parts = parts[1:]
+			}
+			continue
+		}
+		part := parts[0]
+		parts = parts[1:]
+		s.copy(text, at, part.span.Start)
+		at = part.span.End
+		switch part.as {
+		case asBlanks:
+			for range part.n {
+				s.put(' ', at-1)
+			}
+		case asWord:
+			s.put(text[part.span.Start], part.span.Start)
+			if c := text[at-1]; classes[text[part.span.Start]] == digit {
+				s.put(c, at-1) // a name that is written as a number
+			} else {
+				s.put('_', at-1) // no keyword ends so
+			}
+		case asString:
+			s.put('x', part.span.Start)
+			s.put('x', at-1)
+		}
+	}
+	s.copy(text, at, int32(len(text)))
+	if len(s.text) == 0 {
+		s.put('\n', 0)
+	}
+}
+
+// restore gives the nodes of the short text the offsets that they have in the one of n bytes.
+func (s *squeezer) restore(nodes []node, n int) {
+	behind := func(offset C.uint32_t) C.uint32_t { // the byte in front of it
+		if offset == 0 {
+			return 0
+		}
+		return C.uint32_t(s.origin[offset-1] + 1)
+	}
+	for i := range nodes {
+		node := &nodes[i]
+		switch start := node.start; {
+		case int(start) == len(s.text):
+			node.start = C.uint32_t(n)
+		case classes[s.text[start]] == blank || classes[s.text[start]] == lineEnd:
+			node.start = behind(start) // it begins with what has no text
+		default:
+			node.start = C.uint32_t(s.origin[start])
+		}
+		node.end = behind(node.end)
+	}
+	nodes[0].end = C.uint32_t(n) // with the blanks behind the last token
+}

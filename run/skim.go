@@ -1,0 +1,109 @@
+package run
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/netra-systems/rewrite/parser"
+	"github.com/netra-systems/rewrite/rules"
+	words "github.com/netra-systems/rewrite/search"
+)
+
+// Of a file that matters only those parts are read that spell something of the rules, or
+// something that is imported together with that: see parser.Skim. What turns out to be of
+// more interest than that is read again, as a whole: because a word is found to travel,
+// because a module that passes names on is given away as an object, or because the new text
+// could not be proved to mean the same.
+
+// interest returns what parser.Skim asks for.
+func interest(set *rules.Set) parser.Interest {
+	list := moduleWords(set)
+	for _, rule := range set.Rules() {
+		list = append(list, strings.Split(rule.To.Path(), ".")...)
+	}
+	for _, word := range list {
+		list = append(list, parser.Unmangled(word)...)
+	}
+	slices.Sort(list)
+	wanted := words.NewWords(slices.Compact(list))
+	return func(text []byte) (at []int32, ok bool) {
+		if !words.IsASCII(text) && !norm.NFKC.IsNormal(text) {
+			return nil, false
+		}
+		wanted.Each(text, func(start, _ int) bool {
+			at = append(at, int32(start))
+			return true
+		})
+		return at, true
+	}
+}
+
+// unskim reads as a whole those files of which a part that was passed over matters.
+func (s *Setup) unskim(files []*file, matters func(f *file, code []byte) bool) {
+	for _, f := range files {
+		if f.Module != nil && slices.ContainsFunc(f.Module.Passed, func(span parser.Span) bool {
+			return matters(f, f.Source[span.Start:span.End])
+		}) {
+			s.readWhole(f)
+		}
+	}
+}
+
+// readWhole reads a file as a whole.
+func (s *Setup) readWhole(f *file) {
+	s.kept.Add(-int64(f.tree.Bytes()))
+	s.read(f, nil)
+}
+
+// unskimGiven reads as a whole the files that may give a module away, as an object or by its
+// name, which has names for others: whatever is passed over that spells the module and asks
+// it for nothing.
+func (s *Setup) unskimGiven(files []*file) {
+	if !slices.ContainsFunc(files, func(f *file) bool { return f.Module != nil && f.Module.Passed != nil }) {
+		return
+	}
+	modules := make(map[string]bool)
+	for _, f := range files {
+		for _, name := range s.Workspace.Layout().ModuleNames(f.Path) {
+			modules[name[strings.LastIndexByte(name, '.')+1:]] = true
+		}
+	}
+	var list []string
+	for module := range modules {
+		list = append(list, module)
+	}
+	all := searchBare(list)
+	s.unskim(files, func(f *file, code []byte) bool {
+		return all(code) || searchBare(otherNames(f.Module, f.Source, modules))(code)
+	})
+}
+
+// otherNames returns what a file calls modules, by their last parts.
+func otherNames(m *parser.Module, source []byte, modules map[string]bool) (names []string) {
+	for i := range m.Aliases {
+		alias := &m.Aliases[i]
+		if alias.HasAs() && modules[alias.Name[strings.LastIndexByte(alias.Name, '.')+1:]] {
+			names = append(names, alias.As.Of(source))
+		}
+	}
+	return names
+}
+
+// searchBare finds words that no attribute follows.
+func searchBare(list []string) func(code []byte) bool {
+	if len(list) == 0 {
+		return func([]byte) bool { return false }
+	}
+	set := words.NewWords(list)
+	return func(code []byte) (found bool) {
+		set.Each(code, func(at, word int) bool {
+			rest := bytes.TrimLeft(code[at+set.Len(word):], " \t\r\n\\")
+			found = len(rest) == 0 || rest[0] != '.'
+			return !found
+		})
+		return found
+	}
+}
