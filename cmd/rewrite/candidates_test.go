@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -101,5 +103,40 @@ func TestCandidatesAreAllThatMatters(t *testing.T) {
 			o.Dir = c.tree(t)
 			sameAsEverything(t, o)
 		})
+	}
+}
+
+// TestPartsAreAllThatMatter reads the files of the standard library that hold an old name as
+// a whole, and demands that what is passed over would have changed nothing.
+func TestPartsAreAllThatMatter(t *testing.T) {
+	rounds := 60
+	if testing.Short() {
+		rounds = 4
+	}
+	tree := copyStdlib(t)
+	facts := tree.facts(t)
+	random := rand.New(rand.NewPCG(stdlibSeed, 1))
+	read := 0
+	for i := range rounds {
+		rules := randomRules(random, facts)
+		var list []string
+		for range 1 + i%4 {
+			list = append(list, rules[random.IntN(len(rules))].String())
+		}
+		o := run.Options{Dir: tree.root, Paths: []string{"."}, Root: ".", Renames: list, Unchecked: true, Timeout: time.Hour}
+		edits, notes, _ := found(t, o)
+		o.Whole = true
+		wantEdits, wantNotes, all := found(t, o)
+		read += all
+		if diff := cmp.Diff(wantEdits, edits); diff != "" {
+			t.Errorf("%v: the edits (-all of each file, +parts alone):\n%s", list, diff)
+		}
+		if diff := cmp.Diff(wantNotes, notes, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%v: the notes (-all of each file, +parts alone):\n%s", list, diff)
+		}
+	}
+	t.Logf("%d files were read", read)
+	if read < 100*rounds/10 {
+		t.Error("hardly a file was read: little was compared")
 	}
 }
