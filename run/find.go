@@ -69,7 +69,7 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if !s.whole {
 		s.interest = interest(s.Rules)
 	}
-	found := &Findings{Setup: s}
+	found := &Findings{Setup: s, jobs: jobs}
 	search := newSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
 	files, paths, err := s.scan(ctx, found, jobs, search)
@@ -83,7 +83,7 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	if errs := s.checkTargets(files, paths); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	found.files, found.tree, found.jobs = files, tree, jobs
+	found.files, found.tree = files, tree
 	if found.plan, err = s.settle(ctx, files, tree, jobs); err != nil {
 		return nil, err
 	}
@@ -343,31 +343,24 @@ func matchesAny(patterns []string, path string) bool {
 }
 
 // rewrite plans and proves the edits of every file that may be edited, until ctx
-// ends it.
+// ends it. The longest come first: no other worker waits for them at the end.
 func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file, jobs int) {
-	var wg sync.WaitGroup
-	next := make(chan *file)
 	s.progress.begins(len(files))
-	for range jobs {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for f := range next {
-				linked, source, tree := f.linked, f.source, f.tree
-				var done outcome
-				done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source, tree) })
-				f.result, f.change = done.result, done.change
-				s.progress.didOne()
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b *file) int { return cmp.Compare(len(b.Source), len(a.Source)) })
+	inParallel(jobs, len(files), func() func(int) {
+		return func(i int) {
+			f := files[i]
+			if !f.Edit || ctx.Err() != nil {
+				return
 			}
-		}()
-	}
-	for _, f := range files {
-		if f.Edit && ctx.Err() == nil {
-			next <- f
+			linked, source, tree := f.linked, f.source, f.tree
+			var done outcome
+			done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source, tree) })
+			f.result, f.change = done.result, done.change
+			s.progress.didOne()
 		}
-	}
-	close(next)
-	wg.Wait()
+	})
 }
 
 // outcome is what becomes of one file.

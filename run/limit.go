@@ -3,6 +3,8 @@ package run
 import (
 	"fmt"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -29,6 +31,24 @@ func workers(n int) int {
 		n = runtime.GOMAXPROCS(0)
 	}
 	return n
+}
+
+// inParallel calls what worker returns, once for each of the workers, with the numbers from
+// 0 to n-1, each once. It returns when all is done.
+func inParallel(workers, n int, worker func() func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(max(workers, 1), n) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			work := worker()
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				work(int(i))
+			}
+		}()
+	}
+	wg.Wait()
 }
 
 // limits are those of one file.

@@ -39,7 +39,7 @@ type FileStatus struct {
 // whole root, but reports only on the files that are selected.
 func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	jobs = workers(jobs)
-	found := &Findings{Setup: s}
+	found := &Findings{Setup: s, jobs: jobs}
 	ends := s.ruleEnds()
 	search := newStatusSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
@@ -211,26 +210,16 @@ func (f *Findings) imports(ctx context.Context) *graph {
 
 // eachUnread visits the files that were not read, with as many workers as the run has.
 func (f *Findings) eachUnread(ctx context.Context, visit func(wf workspace.File, raw []byte)) {
-	var wg sync.WaitGroup
-	next := make(chan workspace.File)
-	for range max(f.jobs, 1) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for wf := range next {
-				if raw, err := f.Setup.Workspace.Load(wf.Path, nil); err == nil {
-					visit(wf, raw)
-				}
+	inParallel(f.jobs, len(f.unread), func() func(int) {
+		return func(i int) {
+			if ctx.Err() != nil {
+				return
 			}
-		}()
-	}
-	for i := range f.unread {
-		if ctx.Err() == nil {
-			next <- f.unread[i].File
+			if raw, err := f.Setup.Workspace.Load(f.unread[i].Path, nil); err == nil {
+				visit(f.unread[i].File, raw)
+			}
 		}
-	}
-	close(next)
-	wg.Wait()
+	})
 }
 
 // ask finds what is near a file. Pairs come with the same first file in a row.

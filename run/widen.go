@@ -52,34 +52,46 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 
 // readMore parses those of the unread files that hold a word, or are wanted.
 func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted map[string]bool) ([]*file, error) {
-	if len(search.list) == 0 && len(wanted) == 0 {
-		return nil, nil
+	var still, look []unread
+	for _, u := range found.unread {
+		if wanted[u.Path] || len(search.list) > 0 {
+			look = append(look, u)
+		} else {
+			still = append(still, u)
+		}
+	}
+	all := make([]*file, len(look))
+	left := make([]bool, len(look))
+	inParallel(found.jobs, len(look), func() func(int) {
+		var buf []byte
+		return func(i int) {
+			if left[i] = true; ctx.Err() != nil {
+				return
+			}
+			u := &look[i]
+			raw, err := s.Workspace.Load(u.Path, buf)
+			if cap(raw) > cap(buf) {
+				buf = raw
+			}
+			if err == nil && (wanted[u.Path] || search.matters(raw)) {
+				left[i], all[i] = false, s.facts(u.File, slices.Clone(raw), s.interest, nil)
+			}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	var more []*file
-	var still []unread
-	var buf []byte
-	for _, u := range found.unread {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if !wanted[u.Path] && len(search.list) == 0 {
-			still = append(still, u)
-			continue
-		}
-		raw, err := s.Workspace.Load(u.Path, buf)
-		if cap(raw) > cap(buf) {
-			buf = raw
-		}
-		if err != nil || !wanted[u.Path] && !search.matters(raw) {
-			still = append(still, u)
-			continue
-		}
-		if f := s.facts(u.File, slices.Clone(raw), s.interest, nil); f.err == nil {
-			found.Read++
+	for i, f := range all {
+		switch {
+		case left[i]:
+			still = append(still, look[i])
+		case f.err == nil:
 			more = append(more, f)
 		}
 	}
 	found.unread = still
+	found.Read += len(more)
 	return more, nil
 }
 

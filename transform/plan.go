@@ -1,6 +1,12 @@
 package transform
 
-import "github.com/netra-systems/rewrite/rules"
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/netra-systems/rewrite/rules"
+)
 
 // Tree tells which modules there are.
 type Tree interface {
@@ -96,10 +102,8 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	for _, w := range set.Words() {
 		p.oldNames[w.Name] = true
 	}
+	look(files)
 	for _, f := range files {
-		if f.view == nil {
-			f.view = newView(f)
-		}
 		for _, name := range f.Names {
 			if f.Stub {
 				p.stubs[name] = f
@@ -111,6 +115,24 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	}
 	p.addDialects(files)
 	return p
+}
+
+// look makes the views of the files that have none.
+func look(files []*File) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(len(files), runtime.GOMAXPROCS(0)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				if f := files[i]; f.view == nil {
+					f.view = newView(f)
+				}
+			}
+		}()
+	}
+	wg.Wait()
 }
 
 // attempt does work on one file, and notes if that takes too much. What the file

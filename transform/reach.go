@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -107,10 +106,7 @@ func (p *Plan) findUnclear(v *view, n parser.NameID) {
 // renamed. A path of one part may be any word: it counts only where modules are
 // looked up by their names.
 func (p *Plan) findNamed(f *File) {
-	looksUp := false
-	for _, word := range []string{"import_module", "sys.modules", "__import__", "patch", "setattr"} {
-		looksUp = looksUp || bytes.Contains(f.Source, []byte(word))
-	}
+	looksUp := p.view(f).looksUp
 	follow := make(map[parser.Span]bool)
 	for t := range p.followed(f) {
 		for _, piece := range f.Module.PiecesOf(&f.Module.Texts[t]) {
