@@ -106,27 +106,17 @@ func readsRight(text []byte) bool {
 }
 
 // layoutSample has nodes of all kinds: leaves in place and elsewhere, tokens of the
-// external scanner, hidden nodes and repetitions, fields, aliases, what is missing and what
-// is skipped.
+// external scanner, hidden nodes and repetitions, fields, aliases, and what is skipped.
 const layoutSample = `"""Doc."""
 @a.b(c)
-class A(B, metaclass=C):
+class A(B, m=C):
     # a comment
-    x: int = {**d, 'k': [i async for i in y if not i]}  # another
-    async def f(self, a_rather_long_name_that_is_no_small_leaf_because_a_small_one_has_at_most_255_bytes, /, *args, k=1, **kw) -> "r":
-        print >>f, (yield x)
-        return f"{x!r:>{w}} {y}", r'\d', a if b else lambda z: z
-if a <= b < c and not d: pass
-elif e: pass
-else:
-    match x:
-        case [1, *_] | {"k": v}: del x, y
+    x: int = {**d, 'k': [i for i in y]}
+    def f(a_rather_long_name_that_is_no_small_leaf_because_a_small_one_has_at_most_255_bytes, *k) -> "r":
+        return f"{x!r:>{w}}"
 try: from .. import (a as b, c)
-except* E as e: raise F from e
-finally: global_ = x @ y ** -z
-type T[U] = int
+except* E as e: pass
 x = ) = 3
-def
 `
 
 // release gives the parser back, without the memory that only a huge file needs.
