@@ -52,12 +52,15 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 
 // readMore parses those of the unread files that hold a word, or are wanted.
 func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted map[string]bool) ([]*file, error) {
-	var still, look []unread
-	for _, u := range found.unread {
-		if wanted[u.Path] || len(search.list) > 0 {
-			look = append(look, u)
-		} else {
-			still = append(still, u)
+	look, still := found.unread, []unread(nil)
+	if len(search.list) == 0 {
+		look, still = nil, found.unread[:0]
+		for _, u := range found.unread {
+			if wanted[u.Path] {
+				look = append(look, u)
+			} else {
+				still = append(still, u)
+			}
 		}
 	}
 	all := make([]*file, len(look))
