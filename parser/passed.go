@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // Interest says what of a text matters: the offsets of words. ok is false if all of it
@@ -345,7 +346,9 @@ func (m *matter) spread() bool {
 			if i < 0 {
 				break
 			}
-			from += int32(i)
+			if from += int32(i); !isWordAt(m.p.in, int(from), g.name) {
+				continue
+			}
 			m.mark(from)
 			if g.function == 0 {
 				m.at = append(m.at, from)
@@ -357,6 +360,24 @@ func (m *matter) spread() bool {
 	}
 	slices.Sort(m.at)
 	return true
+}
+
+// isWordAt reports whether a name that stands at an offset may be a word there, behind an
+// escape sequence in a string, or private and mangled.
+func isWordAt(text []byte, at int, name string) bool {
+	isWord := func(i int) bool { return i < len(text) && (classes[text[i]] == letter || classes[text[i]] == digit) }
+	if strings.HasPrefix(name, "__") {
+		return true
+	}
+	if isWord(at + len(name)) {
+		return false
+	}
+	const longest = len("U0001f40d")
+	before := at
+	for before > max(0, at-longest) && isWord(before-1) {
+		before--
+	}
+	return before == at || before > 0 && text[before-1] == '\\'
 }
 
 // mark notes that the line at an offset matters, if there is one, and what it binds.

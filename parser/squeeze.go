@@ -61,6 +61,7 @@ func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
 			}
 			s.copy(text, at, word)
 			at = passed[0].End
+			s.origin[len(s.origin)-1] = at - 1 // so that it takes the place of all
 			passed = passed[1:]
 			for len(parts) > 0 && parts[0].span.Start < at {
 				parts = parts[1:]

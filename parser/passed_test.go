@@ -1,0 +1,230 @@
+package parser
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
+)
+
+// placesOf is an Interest in one word, for texts that spell it in one way.
+func placesOf(word string) Interest {
+	return func(text []byte) (at []int32, ok bool) {
+		if !norm.NFKC.IsNormal(text) {
+			return nil, false
+		}
+		for i := 0; i < len(text); i++ {
+			n := identifierLen(text[i:])
+			if n > 0 && string(text[i:i+n]) == word {
+				at = append(at, int32(i))
+			}
+			i += max(0, n-1)
+		}
+		return at, true
+	}
+}
+
+func TestPassed(t *testing.T) {
+	for _, test := range []struct{ name, source, passed string }{
+		{"a function as a whole", `
+def f(first, second=1):
+    return first.attribute
+
+def g(): return old
+`, "(first, second=1)|return first.attribute"},
+		{"a line that has nothing to do with one that matters", `
+def f(x):
+    first = second.third
+    return old(x)
+`, "first = second.third"},
+		{"what a name is assigned", `
+def f(x):
+    given = old.method()
+    given.something(x)
+    second.something(x)
+`, "second.something(x)"},
+		{"not in another function", `
+def f(x):
+    given = old.method()
+
+def g(x):
+    given.something(x)
+    second.something(x)
+`, "given.something(x)\n    second.something(x)"},
+		{"what the module assigns", `
+given = old
+def g(x):
+    given.something(x)
+    second.something(x)
+`, "second.something(x)"},
+		{"what is imported on one line", `
+from m import old, given
+def g(x):
+    given.something(x)
+    second.something(x)
+`, "second.something(x)"},
+		{"an import in a function stays", `
+def g(x):
+    import somewhere_else
+    second.something(x)
+def h(): old
+`, "second.something(x)"},
+		{"a method, and a class", `
+class A:
+    def f(self):
+        return self.something(1)
+    def g(self): return old
+class B:
+    def f(self):
+        return self.something(1)
+`, "return self.something(1)|def f(self):\n        return self.something(1)"},
+		{"a constant of a class", `
+class A:
+    PATH = "old"
+    def f(self):
+        return patch(self.PATH)
+    def g(self):
+        return patch(self.OTHER)
+`, "return patch(self.OTHER)"},
+		{"a table", `
+TABLE = {"first": (1, 2, 3), "second": 4}
+OTHER = {"first": (1, 2, 3), "old": 45678}
+`, `"first": (1, 2, 3), "second": 4`},
+		{"looking up names by their text", `
+def f():
+    return globals()["name" + x]
+def g():
+    return something_else()
+old
+`, "return something_else()"},
+		{"a global statement", `
+def f():
+    return something_else()
+def g():
+    global name
+old
+`, ""},
+		{"a syntax error", `
+def f():
+    return something_else()
+def g(:
+old
+`, ""},
+		{"with, for and walrus", `
+def f(x):
+    with old() as first, other as second:
+        first.something(x)
+        third.something(x)
+    for item in old:
+        item.something(x)
+    if (given := old.something()):
+        given.something(x)
+`, "third.something(x)"},
+		{"words that hold a name", `
+import old as i
+def f(x):
+    print("\ti", x.something)
+    print("this", x.something)
+`, `print("this", x.something)`},
+		{"parameters and lines that end elsewhere", "\ndef f(a, *,\n      b=[1, 2]) -> int: # c\n\n    \"\"\"Doc.\"\"\"\n    return a + \\\n        b # d\nold\n",
+			"(a, *,\n      b=[1, 2]) -> int|\"\"\"Doc.\"\"\"\n    return a + \\\n        b"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m, tree, err := Skim([]byte(test.source), DefaultLimits, placesOf("old"), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var passed []string
+			for _, span := range m.Passed {
+				passed = append(passed, span.Of([]byte(test.source)))
+			}
+			if diff := cmp.Diff(test.passed, strings.Join(passed, "|")); diff != "" {
+				t.Error(diff)
+			}
+			// What stands elsewhere afterwards is passed over again.
+			text, changes := apply([]byte(test.source), []change{{Span{0, 0}, "import x"}})
+			again, err := tree.Reparse(text, changes, DefaultLimits)
+			if err != nil || len(again.Passed) != len(m.Passed) {
+				t.Errorf("%d parts are passed over again, of %d: %v", len(again.Passed), len(m.Passed), err)
+			}
+		})
+	}
+}
+
+// resolved describes the names of a module that are spelled in one way, and what they are.
+func resolved(m *Module, source []byte, word string) (all []string) {
+	for i := range m.Names {
+		n := &m.Names[i]
+		if n.Span.Of(source) != word {
+			continue
+		}
+		sym, owner := &m.Symbols[n.Symbol], &m.Symbols[m.BindingOf(n)]
+		var attrs []string
+		for _, a := range m.AttrSpans(n) {
+			attrs = append(attrs, a.Of(source))
+		}
+		all = append(all, fmt.Sprint(n.Span, n.Role, n.Flags, attrs, m.Scopes[sym.Scope].Span, sym.Access, sym.Flags, m.Scopes[owner.Scope].Span, owner.Flags))
+	}
+	return all
+}
+
+// sameOf compares what a word means in a text of which only what matters is read with what
+// it means in the whole, and returns how much was passed over.
+func sameOf(t *testing.T, source []byte, word string) int {
+	t.Helper()
+	part, _, err := Skim(source, DefaultLimits, placesOf(word), false)
+	if err != nil || len(part.Passed) == 0 {
+		return 0
+	}
+	whole, err := Parse(source, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(resolved(whole, source, word), resolved(part, source, word)); diff != "" {
+		t.Errorf("%s is something else:\n%s", word, diff)
+	}
+	if len(whole.Imports) != len(part.Imports) || len(whole.Aliases) != len(part.Aliases) {
+		t.Errorf("%s: %d imports, %d when read as a whole", word, len(part.Imports), len(whole.Imports))
+	}
+	n := 0
+	for _, span := range part.Passed {
+		n += span.Len()
+	}
+	return n
+}
+
+// TestPassedIsOfNoMatter takes words of the standard library, and demands that they mean the
+// same whether or not what does not spell them is read.
+func TestPassedIsOfNoMatter(t *testing.T) {
+	py := findPython(t)
+	r := rand.New(rand.NewPCG(7, 8))
+	passed, all := 0, 0
+	for i, path := range pythonFiles(t, py.library) {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%20 != 0 && testing.Short() || i%3 != 0 || len(source) > 200_000 || checkText(source) != nil {
+			continue
+		}
+		m, err := Parse(source, DefaultLimits)
+		if err != nil || len(m.Names) == 0 {
+			continue
+		}
+		for range 3 {
+			word := m.Names[r.IntN(len(m.Names))].Span.Of(source)
+			passed, all = passed+sameOf(t, source, word), all+len(source)
+		}
+		if t.Failed() {
+			t.Fatal(path)
+		}
+	}
+	t.Logf("%d of %d bytes were passed over", passed, all)
+	if passed*4 < all {
+		t.Error("so little shows nothing")
+	}
+}
