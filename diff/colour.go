@@ -131,6 +131,9 @@ func Shown(s string) string { return visible(s) }
 // visible returns s with everything made visible that a terminal would obey or hide, in the
 // notation of less.
 func visible(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r > '~' }) {
+		return s // as almost all is
+	}
 	var b strings.Builder
 	for s != "" {
 		r, n := utf8.DecodeRuneInString(s)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -403,12 +402,8 @@ func (p *program) style(when string) report.Style {
 	if when == "always" {
 		return report.Colour
 	}
-	file, ok := p.Stdout.(*os.File)
-	if !ok {
-		return report.Plain
-	}
-	switch info, err := file.Stat(); {
-	case err != nil || info.Mode()&os.ModeCharDevice == 0:
+	switch {
+	case terminalOf(p.Stdout) == nil:
 		return report.Plain
 	case when == "never" || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb":
 		return report.Visible
