@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"bytes"
 	"sort"
 	"strings"
 
@@ -101,7 +100,6 @@ type view struct {
 	denoted map[parser.SymbolID]meaning         // see imports
 	stars   []int                               // the wildcard imports
 	loads   map[parser.SymbolID]map[string]bool // see loaded
-	looksUp bool                                // it may look modules up by their names
 
 	// Only for who works on this file: see spend.
 	work   int
@@ -119,9 +117,6 @@ func newView(f *File) *view {
 		uses:  make(map[parser.SymbolID][]parser.NameID),
 		alias: make(map[parser.NameID]int),
 		top:   make(map[string]parser.SymbolID), denoted: make(map[parser.SymbolID]meaning), loads: make(map[parser.SymbolID]map[string]bool),
-	}
-	for _, word := range []string{"import_module", "sys.modules", "__import__", "patch", "setattr"} {
-		v.looksUp = v.looksUp || bytes.Contains(f.Source, []byte(word))
 	}
 	f.lines = new(lineIndex)
 	if len(v.m.Calls) > 0 {

@@ -1,7 +1,10 @@
 package transform
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/netra-systems/rewrite/parser"
 )
@@ -103,10 +106,13 @@ func (p *Plan) findUnclear(v *view, n parser.NameID) {
 }
 
 // findNamed notes the paths that strings name, but for those that follow what is
-// renamed. A path of one part may be any word: it counts only where modules are
-// looked up by their names.
+// renamed. A path of one part may be any word: it counts only where there is such a module,
+// and modules are looked up by their names.
 func (p *Plan) findNamed(f *File) {
-	looksUp := p.view(f).looksUp
+	looksUp := sync.OnceValue(func() bool {
+		return slices.ContainsFunc([]string{"import_module", "sys.modules", "__import__", "patch", "setattr"},
+			func(word string) bool { return bytes.Contains(f.Source, []byte(word)) })
+	})
 	follow := make(map[parser.Span]bool)
 	for t := range p.followed(f) {
 		for _, piece := range f.Module.PiecesOf(&f.Module.Texts[t]) {
@@ -125,11 +131,11 @@ func (p *Plan) findNamed(f *File) {
 			continue
 		}
 		for path := s.Path; path != ""; path = parent(path) {
-			exact := path == s.Path
-			if p.named[path] == nil && (exact && looksUp || parent(path) != "") {
+			module := path == s.Path && p.byName[path] != nil && looksUp()
+			if p.named[path] == nil && (module || parent(path) != "") {
 				p.named[path] = &reach{from: f, offset: s.Span.Start}
 			}
-			if exact && looksUp && p.named[path+"."] == nil {
+			if module && p.named[path+"."] == nil {
 				p.named[path+"."] = &reach{from: f, offset: s.Span.Start}
 			}
 		}
