@@ -18,7 +18,7 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 	wanted, passed := make(map[string]bool), make(map[string]bool)
 	for _, f := range files {
 		v := p.view(f)
-		p.wantsPassing(v, wanted)
+		p.attempt(f, func() { p.wantsPassing(v, wanted) })
 		for a := range v.m.Aliases {
 			alias := &v.m.Aliases[a]
 			im := &v.m.Imports[alias.Import]
@@ -45,6 +45,11 @@ func Wants(set *rules.Set, tree Tree, files []*File) (modules, words []string) {
 // wantsPassing adds the modules that have not been read and on which it depends
 // what the references of a file to old names lead to.
 func (p *Plan) wantsPassing(v *view, wanted map[string]bool) {
+	type reference struct {
+		binding parser.SymbolID
+		attrs   string
+	}
+	seen := make(map[reference]bool) // that were followed
 	for n := range v.m.Names {
 		name := &v.m.Names[n]
 		attrs := v.m.AttrSpans(name)
@@ -52,7 +57,15 @@ func (p *Plan) wantsPassing(v *view, wanted map[string]bool) {
 		if name.Role == parser.ImportBind || !slices.ContainsFunc(attrs, isOld) {
 			continue
 		}
-		for _, site := range v.sites[v.m.BindingOf(name)] {
+		binding := v.m.BindingOf(name)
+		path := reference{binding, parser.Span{Start: attrs[0].Start, End: attrs[len(attrs)-1].End}.Of(v.f.Source)}
+		if seen[path] {
+			continue
+		}
+		seen[path] = true
+		sites := v.sites[binding]
+		v.spend(8 * len(sites)) // each is looked up in the rules and the tree
+		for _, site := range sites {
 			a, ok := v.alias[site]
 			if !ok {
 				continue
