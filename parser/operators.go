@@ -23,6 +23,11 @@ func (p *preparer) operator(c byte, base int) {
 			p.typeDefault(start)
 		} else if len(p.open) == 0 {
 			p.binds()
+			p.assigns(start)
+		}
+	case '*':
+		if p.name != None && p.name == p.importing {
+			p.all = true
 		}
 	case ',':
 		if p.handler && len(p.open) == 0 && p.lambdas == 0 {
@@ -30,7 +35,7 @@ func (p *preparer) operator(c byte, base int) {
 		}
 	case ':':
 		if p.peek(p.at) == '=' {
-			p.at, c = p.at+1, '='
+			p.at, c, p.walrus = p.at+1, '=', start
 			p.binds()
 		} else if len(p.open) == 0 {
 			p.binds()

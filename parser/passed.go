@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -49,9 +50,11 @@ type outline struct {
 	brackets  []Span     // what stands in them
 	opened    int        // the offset of the first bracket of a definition, or None
 
-	global    bool // there is a global statement
+	all       bool // names mean what is not told by where they stand: all is read
 	flagged   int  // the offset of the last word for which the code around is read, or None
 	importing int  // and that of the last import
+	assigned  int  // and of the last = of an assignment
+	walrus    int  // and of the last :=
 }
 
 // suite is the block of a class or function, outside of other functions.
@@ -73,6 +76,7 @@ type function struct {
 type line struct {
 	span      Span  // from its first token to its last
 	end       int32 // behind the comment that follows
+	left      int32 // where what it assigns to ends
 	function  int32 // the number of the function that it lies in, or 0
 	importing bool
 	passable  bool
@@ -92,7 +96,7 @@ const (
 func (o *outline) reset() {
 	*o = outline{
 		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], brackets: o.brackets[:0],
-		flagged: None, importing: None, opened: None,
+		flagged: None, importing: None, assigned: None, walrus: None, opened: None,
 	}
 }
 
@@ -107,8 +111,8 @@ func (p *preparer) notes(word []byte, start int) {
 		p.binding = true
 	case "in":
 		p.binding = false
-	case "global":
-		p.global = true
+	case "global", "builtins":
+		p.all = true
 	case "modules", "import_module", "__import__", "__all__", "__getattr__", "__dict__":
 		p.flagged = start
 	case "globals", "locals", "vars", "dir", "eval", "exec", "__name__":
@@ -134,6 +138,15 @@ func (p *preparer) binds() {
 		start--
 	}
 	p.targets = append(p.targets, Span{int32(start), int32(end)})
+}
+
+// assigns notes the = at an offset, which stands in no brackets.
+func (p *preparer) assigns(at int) {
+	compares := p.prior == '=' || p.prior == '!' || p.prior == '<' || p.prior == '>'
+	shifts := compares && at > 1 && p.in[at-2] == p.prior && p.prior != '='
+	if p.passing && p.prior != 0 && p.peek(p.at) != '=' && (!compares || shifts) {
+		p.assigned = at
+	}
 }
 
 // inside returns the number of the outermost function around, or 0.
@@ -195,12 +208,15 @@ func (p *preparer) endsLine() {
 	if p.defined == functionDefinition && p.opened >= p.lineStart {
 		p.signature = Span{int32(p.opened), p.last}
 	}
-	l := line{span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), function: p.inside(), importing: p.importing >= p.lineStart}
+	l := line{
+		span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), left: int32(max(p.lineStart, p.assigned)),
+		function: p.inside(), importing: p.importing >= p.lineStart,
+	}
 	if n := len(p.lines); n > 0 {
 		l.targets[0], l.brackets[0] = p.lines[n-1].targets[1], p.lines[n-1].brackets[1]
 	}
 	plain := p.flagged < p.lineStart && !l.importing
-	if !plain {
+	if !plain || p.walrus >= p.lineStart {
 		p.brackets = p.brackets[:l.brackets[0]]
 	}
 	l.targets[1], l.brackets[1] = int32(len(p.targets)), int32(len(p.brackets))
@@ -225,7 +241,7 @@ func (p *preparer) isSimple(at int) bool {
 
 // passOver leaves out what does not matter, and returns it, in order.
 func (p *preparer) passOver(matters Interest) []Span {
-	if p.global || len(p.ready.errors) > 0 || p.ready.err != nil {
+	if p.all || len(p.ready.errors) > 0 || p.ready.err != nil {
 		return nil
 	}
 	at, ok := matters(p.in)
@@ -236,6 +252,7 @@ func (p *preparer) passOver(matters Interest) []Span {
 	if !m.spread() {
 		return nil
 	}
+	m.trace()
 	var passed []Span
 	leave := func(span Span, least int, instead string) {
 		if span.Len() >= least {
@@ -276,6 +293,41 @@ func (p *preparer) passOver(matters Interest) []Span {
 }
 
 func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
+
+// bound goes through the names, and the attributes, that a line may bind.
+func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
+	return func(yield func([]byte, bool) bool) {
+		for _, target := range p.targets[l.targets[0]:l.targets[1]] {
+			if !yield(target.bytes(p.in), target.Start > 0 && p.in[target.Start-1] == '.') {
+				return
+			}
+		}
+		left := Span{l.span.Start, l.left}
+		if bytes.HasPrefix(l.span.bytes(p.in), []byte("del")) {
+			left.End = l.span.End
+		}
+		for word, attribute := range p.words(left) {
+			if !yield(word, attribute) {
+				return
+			}
+		}
+	}
+}
+
+// words goes through the words in a part of the text, and says which are attributes.
+func (p *preparer) words(part Span) iter.Seq2[[]byte, bool] {
+	return func(yield func([]byte, bool) bool) {
+		for at := part.Start; at < part.End; at++ {
+			start := at
+			for at < part.End && (classes[p.in[at]] == letter || classes[p.in[at]] == digit) {
+				at++
+			}
+			if at > start && !yield(p.in[start:at], start > 0 && p.in[start-1] == '.') {
+				return
+			}
+		}
+	}
+}
 
 // passAgain leaves out the parts of the text that are given, in order, which were left out
 // when they stood elsewhere. It reports whether that can be.
@@ -358,7 +410,6 @@ func (m *matter) spread() bool {
 			return false
 		}
 	}
-	slices.Sort(m.at)
 	return true
 }
 
@@ -398,6 +449,104 @@ func (m *matter) mark(at int32) {
 			m.give(l.function, word)
 		}
 	}
+}
+
+// trace finds the lines on which it depends what those that matter refer to: which bind
+// their names, in the same function or outside of all; and of attributes that are named like
+// the constants of classes, those that assign to them, wherever they are.
+func (m *matter) trace() {
+	var next []int32
+	touched := make([]bool, len(m.p.functions)+1)
+	touched[0] = true
+	for i, hit := range m.hit {
+		if hit {
+			next = append(next, int32(i))
+			touched[m.p.lines[i].function] = true
+		}
+	}
+	b := m.binders(touched)
+	constants := make(map[string]bool)
+	for len(next) > 0 {
+		l := &m.p.lines[next[len(next)-1]]
+		next = next[:len(next)-1]
+		for word, attribute := range m.p.words(l.span) {
+			found := b.of(l.function, word, func(line int32) {
+				if m.read(line) {
+					next = append(next, line)
+				}
+			})
+			if found && attribute && !constants[string(word)] {
+				constants[string(word)] = true
+			}
+		}
+	}
+	for i := 0; len(constants) > 0 && i < len(m.p.lines); i++ {
+		for word, attribute := range m.p.bound(&m.p.lines[i]) {
+			if attribute && constants[string(word)] {
+				m.read(int32(i))
+			}
+		}
+	}
+	slices.Sort(m.at)
+}
+
+// read notes that a line is not left out. It reports whether that is new.
+func (m *matter) read(line int32) bool {
+	if m.hit[line] {
+		return false
+	}
+	m.hit[line] = true
+	m.at = append(m.at, m.p.lines[line].span.Start)
+	return true
+}
+
+// binders are lines by the names that they bind.
+type binders struct {
+	first map[given]int32
+	all   []binder
+}
+
+// binder is a line, and the next one that binds the name, or None.
+type binder struct{ line, next int32 }
+
+// binders returns the lines of some functions, and those outside of all, as function 0.
+func (m *matter) binders(functions []bool) *binders {
+	b := &binders{first: make(map[given]int32)}
+	for i := range m.p.lines {
+		l := &m.p.lines[i]
+		if !functions[l.function] || l.importing {
+			continue
+		}
+		for word, attribute := range m.p.bound(l) {
+			if attribute {
+				continue
+			}
+			next, ok := b.first[given{l.function, string(word)}]
+			if !ok {
+				next = None
+			}
+			b.first[given{l.function, string(word)}] = int32(len(b.all))
+			b.all = append(b.all, binder{int32(i), next})
+		}
+	}
+	return b
+}
+
+// of calls yield with the lines that bind a name for a function, and forgets them. It
+// reports whether there have been any.
+func (b *binders) of(function int32, name []byte, yield func(line int32)) (found bool) {
+	for _, f := range [2]int32{function, 0} {
+		at, ok := b.first[given{f, string(name)}]
+		if !ok {
+			continue
+		}
+		found = true
+		for i := at; i != None; i = b.all[i].next {
+			yield(b.all[i].line)
+		}
+		b.all[at].next = None
+	}
+	return found
 }
 
 // give notes that a name in a function matters.

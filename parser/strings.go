@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // The content of strings means nothing to the grammar except for the
 // replacement fields of f-strings. It is written without escapes, which need no
@@ -58,9 +61,27 @@ func (p *preparer) str(start, quote, nesting int) {
 	if content := quote + n; !formatted && p.at-n-content > 2 {
 		p.squeezes(content, p.at-n, asString, 0)
 	}
+	if content := quote + n; p.passing && !formatted && closed && p.hides(p.in[content:p.at-n]) {
+		p.flagged = start
+	}
 	p.literals[number].Span.End = int32(p.at)
 	p.header = 0
 	p.token(mark)
+}
+
+// hides reports whether the content of a string may be a path, or a part of one, whose words
+// can't be found: it has escapes, or follows another string.
+func (p *preparer) hides(content []byte) bool {
+	hidden := classes[p.prior] == quote && len(content) > 0
+	for i := 0; i < len(content); i++ {
+		switch c := content[i]; {
+		case c == '\\' && i+1 < len(content) && bytes.IndexByte([]byte("xuU01234567\r\n"), content[i+1]) >= 0:
+			hidden = true
+		case c != '.' && c != ':' && c != '\n' && classes[c] != letter && classes[c] != digit:
+			return false
+		}
+	}
+	return hidden
 }
 
 // literalKind returns the kind of a literal, or of a text that starts with one.

@@ -130,9 +130,7 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 			switch {
 			case !f.Edit || f.err == nil:
 			case f.Module.Passed != nil:
-				if s.readWhole(f); f.err != nil {
-					f.Edit = false
-				}
+				s.readWhole(f)
 				again++
 			default:
 				f.Edit = false

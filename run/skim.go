@@ -52,10 +52,19 @@ func (s *Setup) unskim(files []*file, matters func(f *file, code []byte) bool) {
 	}
 }
 
-// readWhole reads a file as a whole.
+// readWhole reads a file as a whole. One of which that fails is not changed.
 func (s *Setup) readWhole(f *file) {
 	s.kept.Add(-int64(f.tree.Bytes()))
-	s.read(f, nil)
+	if s.read(f, nil); f.err != nil {
+		f.Edit = false
+	}
+}
+
+// unskimWords reads as a whole the files of which a part that was passed over spells a word.
+func (s *Setup) unskimWords(files []*file, search *search) {
+	if len(search.list) > 0 {
+		s.unskim(files, func(_ *file, code []byte) bool { return search.matters(code) })
+	}
 }
 
 // unskimGiven reads as a whole the files that may give a module away, as an object or by its
@@ -75,10 +84,50 @@ func (s *Setup) unskimGiven(files []*file) {
 	for module := range modules {
 		list = append(list, module)
 	}
-	all := searchBare(list)
+	all, aliases := searchBare(list), searchAttributes(s.aliases(files))
 	s.unskim(files, func(f *file, code []byte) bool {
-		return all(code) || searchBare(otherNames(f.Module, f.Source, modules))(code)
+		return all(code) || aliases(code) || searchBare(otherNames(f.Module, f.Source, modules))(code)
 	})
+}
+
+// maxRenamed is how often a module is followed that one calls what another calls something.
+const maxRenamed = 8
+
+// aliases returns what files call the modules of rules, and others those in turn.
+func (s *Setup) aliases(files []*file) (names []string) {
+	modules := make(map[string]bool)
+	for _, module := range s.Rules.Modules() {
+		modules[module[strings.LastIndexByte(module, '.')+1:]] = true
+	}
+	for range maxRenamed {
+		for _, f := range files {
+			if f.Module != nil {
+				for _, name := range otherNames(f.Module, f.Source, modules) {
+					if !modules[name] {
+						names = append(names, name)
+					}
+					modules[name] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
+// searchAttributes finds words that are attributes.
+func searchAttributes(list []string) func(code []byte) bool {
+	if len(list) == 0 {
+		return func([]byte) bool { return false }
+	}
+	slices.Sort(list)
+	set := words.NewWords(slices.Compact(list))
+	return func(code []byte) (found bool) {
+		set.Each(code, func(at, _ int) bool {
+			found = bytes.HasSuffix(bytes.TrimRight(code[:at], " \t\r\n\\"), []byte{'.'})
+			return !found
+		})
+		return found
+	}
 }
 
 // otherNames returns what a file calls modules, by their last parts.

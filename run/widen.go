@@ -20,6 +20,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 		known[w] = true
 	}
 	stars := newStarred(s, found.unread, tree)
+	var travelling []string
 	for len(found.unread) > 0 || s.interest != nil {
 		wanted := stars.from(files)
 		modules, passed := transform.Wants(s.Rules, tree, s.named(files))
@@ -36,14 +37,14 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 			known[w] = true
 		}
 		search := searchFor(passed)
-		if len(passed) > 0 {
-			s.unskim(files, func(_ *file, code []byte) bool { return search.matters(code) })
-		}
+		s.unskimWords(files, search)
 		more, err := s.readMore(ctx, found, search, wanted)
 		if err != nil || len(more) == 0 {
 			s.unskimGiven(files)
 			return files, err
 		}
+		travelling = append(travelling, passed...)
+		s.unskimWords(more, searchFor(travelling))
 		files = append(files, more...)
 		slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -138,5 +139,89 @@ func TestPartsAreAllThatMatter(t *testing.T) {
 	t.Logf("%d files were read", read)
 	if read < 100*rounds/10 {
 		t.Error("hardly a file was read: little was compared")
+	}
+}
+
+// TestPartsAreEnough has trees of which what is passed over matters for what it does not
+// spell.
+func TestPartsAreEnough(t *testing.T) {
+	const patches = "from unittest import mock\n\ndef patches():\n    with mock.patch('old.mod.N'):\n        return late_in_the_day()\n\n"
+	const late = "import old.mod\n\ndef late_in_the_day():\n    import old.mod\n    return old.mod.N()\n\n"
+	for _, test := range []struct {
+		name, rules string
+		files       map[string]string
+	}{
+		{"a wildcard import would hide a builtin", "old.mod=new.mod", map[string]string{
+			"old/mod.py": "def N(): pass\n",
+			"new/mod.py": "def N(): pass\n\ndef open(path): pass\n",
+			"main.py":    "from old.mod import *\n\ndef reads(path):\n    with open(path) as stream:\n        return stream.read()\n\nprint(N())\n",
+		}},
+		{"a name bound in brackets is offered", "old.mod=new.mod", map[string]string{
+			"old/mod.py": "N = 1\n",
+			"new/mod.py": "N = 1\nprint((open := 'a name that hides another'))\n",
+			"main.py":    "from old.mod import *\n\nprint(open(N))\n",
+		}},
+		{"a builtin has another name", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from builtins import globals as names\nfrom old.mod import N\n\ndef look_up(name):\n    value = names()[name]\n    return value\n\nprint(N())\n",
+		}},
+		{"a builtin is an attribute", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "import builtins\nfrom old.mod import N\n\ndef look_up(name):\n    value = builtins.globals()[name]\n    return value\n\nprint(N())\n",
+		}},
+		{"what patches has another name", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from unittest import mock\n\ndef test():\n    replaced = mock.patch\n    with replaced('old.mod.N'):\n        pass\n",
+		}},
+		{"and that has another one", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from unittest import mock\n\nreplaced = (mock.patch)\n\ndef test():\n    replaced_too = replaced\n    with replaced_too('old.mod.N'):\n        pass\n",
+		}},
+		{"another name hides what patches", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from unittest import mock\n\ndef test():\n    mock, other = something()\n    with mock.patch('old.mod.N'):\n        pass\n",
+		}},
+		{"a constant names another attribute", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": late + patches + "def test():\n    attribute = 'Other'\n    with mock.patch.object(old.mod, attribute):\n        return old.mod.N()\n",
+		}},
+		{"a constant is bound again", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": late + patches + "def test():\n    name = 'Other'\n    name, other = something()\n    with mock.patch.object(old.mod, name):\n        return old.mod.N()\n",
+		}},
+		{"a constant of a class stands in brackets", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": late + patches + "class Names:\n    ATTRIBUTE = ('Other'  # a comment\n    )\n\ndef test():\n    with mock.patch.object(old.mod, Names.ATTRIBUTE):\n        return old.mod.N()\n",
+		}},
+		{"an attribute hides a constant of a class", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from unittest import mock\n\ndef make():\n    class Test:\n        TARGET = 'old.mod.N'\n        def test(self):\n            with mock.patch(self.TARGET):\n                pass\n    return Test\n\n" +
+				"def change(value):\n    made = make()\n    made.TARGET = value\n",
+		}},
+		{"a call goes through a file that is read later", "old.mod:N()=new.mod:inst", map[string]string{
+			"passes.py": "from old.mod import N as K\n",
+			"main.py":   "import passes\n\ndef calls():\n    return passes.K()\n\ndef calls_too():\n    return passes.K()\n",
+			"other.py":  "from passes import K as L\nimport passes\n\ndef calls():\n    return passes.K()\n",
+		}},
+		{"another module has the old one", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "import old.mod as om\n\ndef calls(): return om.N()\n",
+			"main.py":   "import passes\nfrom old.mod import N\n\ndef calls():\n    return passes.om.Other(1)\n",
+		}},
+		{"a path is written with escapes", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": late + "from unittest import mock\n\ndef test():\n    with mock.patch('\\x6fld.m\\x6fd.\\x4e'):\n        return late_in_the_day()\n",
+		}},
+		{"a path is written in parts", "old=new", map[string]string{
+			"main.py": "import old.mod\nfrom unittest import mock\n\ndef test():\n    with mock.patch('o' 'ld.mo' 'd.N'):\n        return 12345678\n",
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, "old/mod.py"), "def N(): pass\n\ndef Other(): pass\n")
+			write(t, filepath.Join(dir, "new/mod.py"), "def M(): pass\n\ninst = M()\n")
+			for path, text := range test.files {
+				write(t, filepath.Join(dir, path), text)
+			}
+			o := run.Options{Dir: dir, Paths: []string{"."}, Root: ".", Renames: strings.Fields(test.rules), Unchecked: true}
+			edits, notes, _ := found(t, o)
+			o.Whole = true
+			wantEdits, wantNotes, _ := found(t, o)
+			if diff := cmp.Diff(wantEdits, edits); diff != "" {
+				t.Errorf("the edits (-all of each file, +parts alone):\n%s", diff)
+			}
+			if diff := cmp.Diff(wantNotes, notes, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("the notes (-all of each file, +parts alone):\n%s", diff)
+			}
+		})
 	}
 }
