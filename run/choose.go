@@ -129,7 +129,8 @@ func (f *Findings) Part(c *Change, edits []int, own []diff.Edit) (*Change, error
 }
 
 // Tied reports whether a change goes together with that of another file: one of them loses a
-// name from its module's scope, and the other may get at that name there. Such a change can
+// name from its module's scope, and the other may get at that name there; or one patches what
+// the other looks up. Such a change can
 // be made or left as a whole, and if it is left, [Findings.Leave] has to be told.
 func (f *Findings) Tied(c *Change) bool {
 	if f.tied == nil {
@@ -143,6 +144,7 @@ func (f *Findings) Tied(c *Change) bool {
 // __init__ can be had without spelling it.
 func (f *Findings) findTied() map[string]bool {
 	tied := make(map[string]bool)
+	f.plan.VisitPatched(func(a, b string) { tied[a], tied[b] = true, true })
 	words := make(map[string][]int) // the files that spell a word, each once
 	for i, file := range f.files {
 		for _, word := range bytes.FieldsFunc(file.Source, func(r rune) bool {

@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"bytes"
+	"slices"
 	"sort"
 	"strings"
 
@@ -196,6 +198,13 @@ func (v *view) aliasMeaning(a *parser.Alias) (meaning, bool) {
 		return meaning{}, false
 	}
 	return all[0], true
+}
+
+// passes reports whether code that was not read may spell a name.
+func (v *view) passes(name string) bool {
+	return slices.ContainsFunc(v.m.Passed, func(span parser.Span) bool {
+		return bytes.Contains(v.f.Source[span.Start:span.End], []byte(name))
+	})
 }
 
 // elsewhere reports whether a binding is of a name that the file binds nowhere:

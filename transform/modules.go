@@ -55,6 +55,8 @@ func (r *rewriter) modules() {
 		switch {
 		case r.plain(binding):
 			r.plainImports(binding, refs, moved)
+		case moved > 0 && r.loadsFor(m) != "":
+			r.note(Left, r.v.m.Aliases[r.aliases(binding)[0]].Span.Start, "", "%s stays: %s", m.path, r.loadsFor(m))
 		case moved > 0:
 			r.moduleObject(binding, m, refs, moved)
 		default:
@@ -160,7 +162,7 @@ func (r *rewriter) reportMixed(binding parser.SymbolID) {
 // reportUnused tells of an import of a module that only name rules speak of,
 // and of which this file uses none of those names.
 func (r *rewriter) reportUnused(binding parser.SymbolID, m meaning) {
-	if r.plan.under(m.path) && len(r.v.uses[binding]) == 0 {
+	if r.plan.under(m.path) && len(r.v.uses[binding]) == 0 && !r.v.passes(r.v.m.Symbols[binding].Name) {
 		if _, isFile := r.plan.byName[m.path]; isFile || m.modules == parts(m.path) {
 			a := r.aliases(binding)[0]
 			r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s is imported and not used: what it is for can't be told", m.path)
@@ -528,8 +530,12 @@ func (r *rewriter) dropPlain(binding parser.SymbolID, refs []reference, going []
 	for _, a := range going {
 		alias, ch := &r.v.m.Aliases[a], r.changes[a]
 		joining := ch.clauses
-		if c, ok := replaced[a]; ok && !slices.Contains(ch.clauses, c) {
-			ch.clauses = slices.Insert(slices.Clone(ch.clauses), 0, c)
+		if c, ok := replaced[a]; ok {
+			// It binds and loads the packages around it, too.
+			brings := func(other clause) bool {
+				return other == c || c.As == "" && other == clause{Module: other.Module} && within(c.Module, other.Module)
+			}
+			ch.clauses = slices.Insert(slices.DeleteFunc(slices.Clone(joining), brings), 0, c)
 		}
 		need, other := "", false
 		r.v.spend(len(refs) + len(joining))

@@ -187,6 +187,9 @@ func (r *rewriter) decideNames() {
 		m, t, state := r.moving(binding)
 		switch state {
 		case movesWhole:
+			if r.awaits(binding) {
+				continue // the pass for modules parts the uses
+			}
 			d := r.decide(binding, m, t)
 			if r.unspeakable(d) || r.stuck(d) {
 				continue
@@ -307,6 +310,15 @@ func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state m
 	return m, t, movesInPart
 }
 
+// loadsFor says why the import of what m denotes has to stay: the file gets at its module as
+// an attribute of a package too, and has no other import that loads it.
+func (r *rewriter) loadsFor(m meaning) string {
+	if module, owner := r.plan.owner(m.path); owner != nil && r.plan.leans[ownName{r.f, owner.Path}] {
+		return fmt.Sprintf("%s is used besides, and no other import here loads it", module)
+	}
+	return ""
+}
+
 // aliasTarget says where one import clause moves.
 func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 	alias := &r.v.m.Aliases[a]
@@ -322,7 +334,11 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		t, why, ok := r.plan.canonical(m)
 		switch {
 		case ok && !r.spared(t):
-			if why := r.stayPatched(im, m); why != "" {
+			why := r.stayPatched(im, m)
+			if why == "" {
+				why = r.loadsFor(m)
+			}
+			if why != "" {
 				r.stays[a] = fmt.Sprintf("%s comes from %s still: %s", alias.Name, parent(m.path), why)
 				r.waiting[a] = true
 				return target{}, meaning{}, false

@@ -30,6 +30,7 @@ type Plan struct {
 	effects   map[*File]string // what importing a module does besides: see effectOf
 
 	relied  map[*File]string  // modules that a file uses and somebody else must load
+	leans   map[ownName]bool  // a file on its own import of a name from another, by path, to load that
 	brought map[string]string // dotted name of a module to what broughtBy says of it
 	stubs   map[string]*File  // by dotted name
 	named   map[string]*reach // dotted paths that strings begin with, by the first string
@@ -92,7 +93,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	p := &Plan{
 		rules: set, tree: tree, files: files,
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
-		relied: make(map[*File]string), brought: make(map[string]string), stubs: make(map[string]*File), named: make(map[string]*reach),
+		relied: make(map[*File]string), leans: make(map[ownName]bool), brought: make(map[string]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
 		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
 		looked: make(map[*File]*lookups, len(files)), patches: newPatches(),

@@ -169,6 +169,9 @@ func (p *Plan) rely(from *File, base string, m meaning) {
 		}
 		if by == "" {
 			p.relied[owner] = from.Path
+			if _, moves := p.byRule(m); !moves {
+				p.leans[ownName{from, owner.Path}] = true
+			}
 			return
 		}
 		module, owner = by, p.byName[by]

@@ -68,6 +68,12 @@ func (p *Plan) Ties() *Ties {
 	return t
 }
 
+// VisitPatched visits the pairs of files (by File.Path) of which one patches an old name, and
+// the other looks it up when it runs.
+func (p *Plan) VisitPatched(visit func(a, b string)) {
+	p.tiePatches(func(tie Tie) { visit(tie.A, tie.B) })
+}
+
 // Visit visits the pairs. Those with one A follow each other.
 func (t *Ties) Visit(visit func(Tie)) {
 	t.plan.tiePatches(visit)

@@ -273,3 +273,16 @@ func (r *rewriter) waits(use parser.NameID, path string, t target) bool {
 	}
 	return true
 }
+
+// awaits reports whether a use of the names of a module stays, because of a patch that can't
+// move: then so does the import of the module.
+func (r *rewriter) awaits(binding parser.SymbolID) bool {
+	if len(r.plan.patches.waiting) == 0 {
+		return false
+	}
+	refs, _ := r.references(binding)
+	return slices.ContainsFunc(refs, func(ref reference) bool {
+		m, _ := r.v.denotes(ref.name)
+		return !ref.moves && r.plan.waits(r.f, ref.path, parts(m.path)+1) != ""
+	})
+}

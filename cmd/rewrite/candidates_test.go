@@ -110,7 +110,7 @@ func TestCandidatesAreAllThatMatters(t *testing.T) {
 // TestPartsAreAllThatMatter reads the files of the standard library that hold an old name as
 // a whole, and demands that what is passed over would have changed nothing.
 func TestPartsAreAllThatMatter(t *testing.T) {
-	rounds := 20
+	rounds := 12
 	if testing.Short() {
 		rounds = 4
 	}

@@ -142,6 +142,22 @@ func TestInteractiveAsksAgainWhatIsTied(t *testing.T) {
 	}
 }
 
+// Who patches a name and who looks it up when it runs change together, or not at all.
+func TestInteractiveKeepsPatchesWithWhatTheyPatch(t *testing.T) {
+	for _, replies := range [][]string{{"y", "n"}, {"n", "y"}, {"y", "y"}} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "rewrite.toml"), "rename = [{from = \"old:f\", to = \"new:f\"}]\n")
+		write(t, filepath.Join(dir, "old.py"), "from new import f\n")
+		write(t, filepath.Join(dir, "new.py"), "def f(): return 1\n")
+		write(t, filepath.Join(dir, "app.py"), "import old as o\ndef run():\n    return o.f()\n")
+		write(t, filepath.Join(dir, "check.py"), "from unittest.mock import patch\nimport app\ndef check():\n    with patch('old.f', return_value=2):\n        print(app.run())\ncheck()\n")
+		answerAll(t, dir, nil, replies...)
+		if ok, printed := python(t, dir, "check.py"); !ok || printed != "2\n" {
+			t.Errorf("after %v: %s", replies, printed)
+		}
+	}
+}
+
 func TestInteractiveEdit(t *testing.T) {
 	// A name of the person's own choice, at each place where it stands.
 	dir, file := twoRules(t)
