@@ -187,7 +187,7 @@ func (r *rewriter) decideNames() {
 		m, t, state := r.moving(binding)
 		switch state {
 		case movesWhole:
-			if r.awaits(binding) {
+			if r.plan.tree.HasModule(m.path) && r.awaits(binding) {
 				continue // the pass for modules parts the uses
 			}
 			d := r.decide(binding, m, t)
