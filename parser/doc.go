@@ -8,7 +8,8 @@
 //	prepare.go   bytes → bytes of the same length that the grammar can read: a
 //	             lexer of Python (with lines.go, words.go, operators.go,
 //	             strings.go), which also finds what the grammar is silent about
-//	             (with passed.go: of no matter and left out; squeeze.go: shown short)
+//	             (with passed.go and matter.go: of no matter and left out; squeeze.go:
+//	             shown short)
 //	tree.go      bytes → the syntax tree as one flat array (flatten.c)
 //	build.go     the tree → scopes, names, imports, statements (with
 //	             statement.go, define.go, expression.go, imports.go, pattern.go,

@@ -13,8 +13,8 @@
 //	decide.go    which local name each moved import gets, and why not the plain one
 //	builtins.go  names that become builtins, and so need no import
 //	pass.go      Rewrite: one file and the Plan → edits, by the passes in order
-//	             (ignore.go, calls.go, modules.go, wildcard.go, travel.go, strings.go,
-//	             uses.go, imports.go, review.go)
+//	             (ignore.go, calls.go, modules.go, plainimports.go, wildcard.go,
+//	             travel.go, strings.go, uses.go, imports.go, review.go)
 //	imports.go   the pass that edits import statements (with importedit.go,
 //	             importjoin.go, importremove.go and layout.go)
 //	lookup.go    look-ups: the paths that strings name where they are looked up

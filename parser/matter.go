@@ -1,0 +1,216 @@
+package parser
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// matter is what of a file matters.
+type matter struct {
+	p      *preparer
+	at     []int32 // the offsets of words that do everywhere
+	hit    []bool  // the lines that do
+	names  map[given]bool
+	counts map[int32]int // names by function
+	next   []given       // of names, those whose places are still to be found
+}
+
+// given is a name that is given what matters, in a function or, if that is 0, the file.
+type given struct {
+	function int32
+	name     string
+}
+
+// spread finds the lines that matter: where the words are, and where the names are that such
+// a line binds. It reports whether there are not too many.
+func (m *matter) spread() bool {
+	for _, at := range m.at {
+		m.mark(at)
+	}
+	for len(m.next) > 0 {
+		g := m.next[len(m.next)-1]
+		m.next = m.next[:len(m.next)-1]
+		text := Span{0, int32(len(m.p.in))}
+		if g.function > 0 {
+			text = m.p.functions[g.function-1].region
+		}
+		for _, private := range Unmangled(g.name) {
+			m.give(g.function, []byte(private))
+		}
+		for from := text.Start; ; from++ {
+			i := bytes.Index(m.p.in[from:text.End], []byte(g.name))
+			if i < 0 {
+				break
+			}
+			if from += int32(i); !isWordAt(m.p.in, int(from), g.name) {
+				continue
+			}
+			m.mark(from)
+			if g.function == 0 {
+				m.at = append(m.at, from)
+			}
+		}
+		if m.counts[0] > maxGiven {
+			return false
+		}
+	}
+	return true
+}
+
+// isWordAt reports whether a name that stands at an offset may be a word there, behind an
+// escape sequence in a string, or private and mangled.
+func isWordAt(text []byte, at int, name string) bool {
+	isWord := func(i int) bool { return i < len(text) && (classes[text[i]] == letter || classes[text[i]] == digit) }
+	if strings.HasPrefix(name, "__") {
+		return true
+	}
+	if isWord(at + len(name)) {
+		return false
+	}
+	const longest = len("U0001f40d")
+	before := at
+	for before > max(0, at-longest) && isWord(before-1) {
+		before--
+	}
+	return before == at || before > 0 && text[before-1] == '\\'
+}
+
+// mark notes that the line at an offset matters, if there is one, and what it binds.
+func (m *matter) mark(at int32) {
+	lines := m.p.lines
+	i := sort.Search(len(lines), func(i int) bool { return lines[i].end > at })
+	if i == len(lines) || lines[i].span.Start > at || m.hit[i] {
+		return
+	}
+	m.hit[i] = true
+	l := &lines[i]
+	for _, target := range m.p.targets[l.targets[0]:l.targets[1]] {
+		m.give(l.function, target.bytes(m.p.in))
+	}
+	if l.importing {
+		isWord := func(r rune) bool { return r >= 0x80 || classes[r] == letter || classes[r] == digit }
+		for _, word := range bytes.FieldsFunc(l.span.bytes(m.p.in), func(r rune) bool { return !isWord(r) }) {
+			m.give(l.function, word)
+		}
+	}
+}
+
+// trace finds the lines on which it depends what those that matter refer to: which bind
+// their names, in the same function or outside of all; and of attributes that are named like
+// the constants of classes, those that assign to them, wherever they are.
+func (m *matter) trace() {
+	var next []int32
+	touched := make([]bool, len(m.p.functions)+1)
+	touched[0] = true
+	for i, hit := range m.hit {
+		if hit {
+			next = append(next, int32(i))
+			touched[m.p.lines[i].function] = true
+		}
+	}
+	b := m.binders(touched)
+	constants := make(map[string]bool)
+	for len(next) > 0 {
+		l := &m.p.lines[next[len(next)-1]]
+		next = next[:len(next)-1]
+		for word, attribute := range m.p.words(l.span) {
+			found := b.of(l.function, word, func(line int32) {
+				if m.read(line) {
+					next = append(next, line)
+				}
+			})
+			if found && attribute {
+				constants[string(word)] = true
+			}
+		}
+	}
+	for i := 0; len(constants) > 0 && i < len(m.p.lines); i++ {
+		for word, attribute := range m.p.bound(&m.p.lines[i]) {
+			if attribute && constants[string(word)] {
+				m.read(int32(i))
+			}
+		}
+	}
+	slices.Sort(m.at)
+}
+
+// read notes that a line is not left out. It reports whether that is new.
+func (m *matter) read(line int32) bool {
+	if m.hit[line] {
+		return false
+	}
+	m.hit[line] = true
+	m.at = append(m.at, m.p.lines[line].span.Start)
+	return true
+}
+
+// binders are lines by the names that they bind.
+type binders struct {
+	first map[given]int32
+	all   []binder
+}
+
+// binder is a line, and the next one that binds the name, or None.
+type binder struct{ line, next int32 }
+
+// binders returns the lines of some functions, and those outside of all, as function 0.
+func (m *matter) binders(functions []bool) *binders {
+	b := &binders{first: make(map[given]int32)}
+	for i := range m.p.lines {
+		l := &m.p.lines[i]
+		if !functions[l.function] || l.importing {
+			continue
+		}
+		for word, attribute := range m.p.bound(l) {
+			if attribute {
+				continue
+			}
+			next, ok := b.first[given{l.function, string(word)}]
+			if !ok {
+				next = None
+			}
+			b.first[given{l.function, string(word)}] = int32(len(b.all))
+			b.all = append(b.all, binder{int32(i), next})
+		}
+	}
+	return b
+}
+
+// of calls yield with the lines that bind a name for a function, and forgets them. It
+// reports whether there have been any.
+func (b *binders) of(function int32, name []byte, yield func(line int32)) (found bool) {
+	for _, f := range [2]int32{function, 0} {
+		at, ok := b.first[given{f, string(name)}]
+		if !ok {
+			continue
+		}
+		found = true
+		for i := at; i != None; i = b.all[i].next {
+			yield(b.all[i].line)
+		}
+		b.all[at].next = None
+	}
+	return found
+}
+
+// give notes that a name in a function matters.
+func (m *matter) give(function int32, name []byte) {
+	g := given{function, string(name)}
+	if m.names[g] || isKeyword(name) {
+		return
+	}
+	if m.counts[function]++; function > 0 && m.counts[function] > maxGiven {
+		m.p.functions[function-1].kept = true
+		return
+	}
+	m.names[g] = true
+	m.next = append(m.next, g)
+}
+
+// in reports whether a word that matters everywhere is in a part of the text.
+func (m *matter) in(part Span) bool {
+	i, _ := slices.BinarySearch(m.at, part.Start)
+	return i < len(m.at) && m.at[i] < part.End
+}
