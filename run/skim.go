@@ -42,11 +42,14 @@ func interest(set *rules.Set) parser.Interest {
 }
 
 // unskim reads as a whole those files of which a part that was passed over matters.
-func (s *Setup) unskim(files []*file, matters func(f *file, code []byte) bool) {
+// matters is asked for each file what does.
+func (s *Setup) unskim(files []*file, matters func(f *file) func(code []byte) bool) {
 	for _, f := range files {
-		if f.Module != nil && slices.ContainsFunc(f.Module.Passed, func(span parser.Span) bool {
-			return matters(f, f.Source[span.Start:span.End])
-		}) {
+		if f.Module == nil || len(f.Module.Passed) == 0 {
+			continue
+		}
+		does := matters(f)
+		if slices.ContainsFunc(f.Module.Passed, func(span parser.Span) bool { return does(f.Source[span.Start:span.End]) }) {
 			s.readWhole(f)
 		}
 	}
@@ -63,7 +66,7 @@ func (s *Setup) readWhole(f *file) {
 // unskimWords reads as a whole the files of which a part that was passed over spells a word.
 func (s *Setup) unskimWords(files []*file, search *search) {
 	if len(search.list) > 0 {
-		s.unskim(files, func(_ *file, code []byte) bool { return search.matters(code) })
+		s.unskim(files, func(*file) func([]byte) bool { return search.matters })
 	}
 }
 
@@ -85,8 +88,9 @@ func (s *Setup) unskimGiven(files []*file) {
 		list = append(list, module)
 	}
 	all, aliases := searchBare(list), searchAttributes(s.aliases(files))
-	s.unskim(files, func(f *file, code []byte) bool {
-		return all(code) || aliases(code) || searchBare(otherNames(f.Module, f.Source, modules))(code)
+	s.unskim(files, func(f *file) func([]byte) bool {
+		own := searchBare(otherNames(f.Module, f.Source, modules))
+		return func(code []byte) bool { return all(code) || aliases(code) || own(code) }
 	})
 }
 
