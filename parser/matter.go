@@ -12,6 +12,7 @@ type matter struct {
 	p      *preparer
 	at     []int32 // the offsets of words that do everywhere
 	hit    []bool  // the lines that do
+	all    bool    // because nothing tells what a wildcard import of it binds
 	names  map[given]bool
 	counts map[int32]int // names by function
 	next   []given       // of names, those whose places are still to be found
@@ -24,7 +25,7 @@ type given struct {
 }
 
 // spread finds the lines that matter: where the words are, and where the names are that such
-// a line binds. It reports whether there are not too many.
+// a line binds. It reports whether these are known, and not too many.
 func (m *matter) spread() bool {
 	for _, at := range m.at {
 		m.mark(at)
@@ -56,7 +57,7 @@ func (m *matter) spread() bool {
 			return false
 		}
 	}
-	return true
+	return !m.all
 }
 
 // isWordAt reports whether a name that stands at an offset may be a word there, behind an
@@ -86,6 +87,7 @@ func (m *matter) mark(at int32) {
 	}
 	m.hit[i] = true
 	l := &lines[i]
+	m.all = m.all || l.starred
 	for _, target := range m.p.targets[l.targets[0]:l.targets[1]] {
 		m.give(l.function, target.bytes(m.p.in))
 	}

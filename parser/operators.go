@@ -27,7 +27,7 @@ func (p *preparer) operator(c byte, base int) {
 		}
 	case '*':
 		if p.name != None && p.name == p.importing {
-			p.all = true
+			p.starred = start
 		}
 	case ',':
 		if p.handler && len(p.open) == 0 && p.lambdas == 0 {

@@ -51,6 +51,7 @@ type outline struct {
 	all       bool // names mean what is not told by where they stand: all is read
 	flagged   int  // the offset of the last word for which the code around is read, or None
 	importing int  // and that of the last import
+	starred   int  // and of the * of one
 	assigned  int  // and of the last = of an assignment
 	walrus    int  // and of the last :=
 }
@@ -77,6 +78,7 @@ type line struct {
 	left      int32 // where what it assigns to ends
 	function  int32 // the number of the function that it lies in, or 0
 	importing bool
+	starred   bool // a wildcard import
 	passable  bool
 	targets   [2]int32
 	brackets  [2]int32
@@ -94,7 +96,7 @@ const (
 func (o *outline) reset() {
 	*o = outline{
 		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], brackets: o.brackets[:0],
-		flagged: None, importing: None, assigned: None, walrus: None, opened: None,
+		flagged: None, importing: None, starred: None, assigned: None, walrus: None, opened: None,
 	}
 }
 
@@ -208,7 +210,7 @@ func (p *preparer) endsLine() {
 	}
 	l := line{
 		span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), left: int32(max(p.lineStart, p.assigned)),
-		function: p.inside(), importing: p.importing >= p.lineStart,
+		function: p.inside(), importing: p.importing >= p.lineStart, starred: p.starred >= p.lineStart,
 	}
 	if n := len(p.lines); n > 0 {
 		l.targets[0], l.brackets[0] = p.lines[n-1].targets[1], p.lines[n-1].brackets[1]

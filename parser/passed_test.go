@@ -108,6 +108,17 @@ def g():
     global name
 old
 `, ""},
+		{"a wildcard import", `
+from m import *
+def f():
+    return something_else()
+old
+`, "return something_else()"},
+		{"a wildcard import that matters", `
+from old import *
+def f():
+    return something_else()
+`, ""},
 		{"a syntax error", `
 def f():
     return something_else()

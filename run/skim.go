@@ -10,6 +10,7 @@ import (
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 	words "github.com/netra-systems/rewrite/search"
+	"github.com/netra-systems/rewrite/transform"
 )
 
 // Of a file that matters only those parts are read that spell something of the rules, or
@@ -87,12 +88,51 @@ func (s *Setup) unskimGiven(files []*file) {
 	for module := range modules {
 		list = append(list, module)
 	}
-	all, aliases := searchBare(list), searchAttributes(s.aliases(files))
+	called := s.aliases(files)
+	all, aliases := searchBare(list), searchAttributes(called)
 	s.unskim(files, func(f *file) func([]byte) bool {
-		own := searchBare(otherNames(f.Module, f.Source, modules))
+		names := otherNames(f.Module, f.Source, modules)
+		if slices.ContainsFunc(f.Module.Imports, isWildcard) {
+			names = append(names, called...) // by any of these a module may have come
+		}
+		own := searchBare(names)
 		return func(code []byte) bool { return all(code) || aliases(code) || own(code) }
 	})
 }
+
+// unskimStarred reads as a whole the files with wildcard imports, if the module of one
+// moves: what the new one has besides may take the place of a name of any kind, in that file
+// and in those that have all names of it.
+func (s *Setup) unskimStarred(files []*file) {
+	var starred []*file
+	moves := false
+	for _, f := range files {
+		if f.Module == nil {
+			continue
+		}
+		names := s.Workspace.Layout().ModuleNames(f.Path)
+		for i := range f.Module.Imports {
+			im := &f.Module.Imports[i]
+			if !isWildcard(*im) {
+				continue
+			}
+			if len(f.Module.Passed) > 0 && !slices.Contains(starred, f) {
+				starred = append(starred, f)
+			}
+			for _, module := range transform.ImportedModules(names, f.Package, im.Level, im.Module) {
+				_, moved := s.Rules.Lookup(module)
+				moves = moves || moved
+			}
+		}
+	}
+	if moves {
+		for _, f := range starred {
+			s.readWhole(f)
+		}
+	}
+}
+
+func isWildcard(im parser.Import) bool { return im.Kind == parser.ImportWildcard }
 
 // maxRenamed is how often a module is followed that one calls what another calls something.
 const maxRenamed = 8

@@ -41,6 +41,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 		more, err := s.readMore(ctx, found, search, wanted)
 		if err != nil || len(more) == 0 {
 			s.unskimGiven(files)
+			s.unskimStarred(files)
 			return files, err
 		}
 		travelling = append(travelling, passed...)

@@ -373,7 +373,7 @@ func (r *rewriter) wildcards(binding parser.SymbolID, name string, _ target) str
 		return ""
 	}
 	for _, i := range r.v.stars {
-		if im := &r.v.m.Imports[i]; r.plan.starOffers(r.v, im, name, maxHops) != offersNot {
+		if im := &r.v.m.Imports[i]; r.plan.starOffers(r.v, im, name) != offersNot {
 			return fmt.Sprintf("would be called %s, which the wildcard import in line %d may bind",
 				name, r.f.line(im.Span.Start))
 		}

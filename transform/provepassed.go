@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +22,9 @@ func (p *proof) passed() error {
 	}
 	if len(a) != len(b) {
 		return p.fail(0, p.old.f.Path, "would be read in other parts")
+	}
+	if !p.sameWildcards() {
+		return p.fail(0, p.old.f.Path, "has a wildcard import that changes, and code that was not read")
 	}
 	names, private := p.editedNames()
 	edited := search.NewWords(names)
@@ -43,6 +47,16 @@ func (p *proof) passed() error {
 		}
 	}
 	return nil
+}
+
+// sameWildcards reports whether both texts have the same wildcard imports, of which nothing
+// tells what they bind.
+func (p *proof) sameWildcards() bool {
+	return slices.EqualFunc(p.old.stars, p.new.stars, func(a, b int) bool {
+		old, new := p.old.m.Imports[a].Span, p.new.m.Imports[b].Span
+		start, kept := p.mapper.ToNew(int(old.Start))
+		return kept && start == int(new.Start) && old.Of(p.old.f.Source) == new.Of(p.new.f.Source)
+	})
 }
 
 // editedNames returns the names that edits may bind or unbind: those of the import

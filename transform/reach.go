@@ -280,7 +280,7 @@ func (p *Plan) alternatives(f *File, name, rest string) []meaning {
 		}
 	} else {
 		for i := range v.m.Imports {
-			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && p.starOffers(v, im, name, maxHops) != offersNot {
+			if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard && p.starOffers(v, im, name) != offersNot {
 				for _, module := range f.imported(im) {
 					all = append(all, meaning{join(module, name), parts(module)})
 				}

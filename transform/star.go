@@ -15,10 +15,15 @@ const (
 	offers
 )
 
-// offered says whether `from module import *` binds a name.
-func (p *Plan) offered(module, name string) offer { return p.offeredBy(module, name, maxHops) }
+// offered says whether `from module import *` binds a name, now or once modules have moved.
+func (p *Plan) offered(module, name string) offer { return p.offeredBy(module, name, true, maxHops) }
 
-func (p *Plan) offeredBy(module, name string, depth int) offer {
+// offeredNow says whether it does before that.
+func (p *Plan) offeredNow(module, name string) offer {
+	return p.offeredBy(module, name, false, maxHops)
+}
+
+func (p *Plan) offeredBy(module, name string, moved bool, depth int) offer {
 	f := p.byName[module]
 	if f == nil || depth == 0 || len(f.Module.Errors) > 0 {
 		return mayOffer
@@ -42,7 +47,7 @@ func (p *Plan) offeredBy(module, name string, depth int) offer {
 	best := offersNot
 	for i := range v.m.Imports {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
-			best = max(best, p.starOffers(v, im, name, depth-1))
+			best = max(best, p.starOffersBy(v, im, name, moved, depth-1))
 		}
 	}
 	if best == offersNot && all.Bound {
@@ -102,7 +107,7 @@ func (p *Plan) bringsTo(v *view, im *parser.Import, extra func(string) bool, see
 		seen[r.from] = true
 		further := func(name string) bool {
 			for _, own := range v.f.Names {
-				if p.offered(own, name) != offersNot {
+				if p.offeredNow(own, name) != offersNot || p.offered(own, name) != offers {
 					return false
 				}
 			}
@@ -122,12 +127,16 @@ func (p *Plan) bringsTo(v *view, im *parser.Import, extra func(string) bool, see
 
 // starOffers says whether one wildcard import of a file binds a name, now or once
 // its module has moved. A module that can't be read is what rules put in its place.
-func (p *Plan) starOffers(v *view, im *parser.Import, name string, depth int) offer {
+func (p *Plan) starOffers(v *view, im *parser.Import, name string) offer {
+	return p.starOffersBy(v, im, name, true, maxHops)
+}
+
+func (p *Plan) starOffersBy(v *view, im *parser.Import, name string, moved bool, depth int) offer {
 	best := mayOffer
 	for i, module := range v.f.imported(im) {
-		o := p.offeredBy(module, name, depth)
-		if to := p.as(v.f).starMoves(module); to != "" {
-			if other := p.offeredBy(to, name, depth); o == mayOffer || other > o {
+		o := p.offeredBy(module, name, moved, depth)
+		if to := p.as(v.f).starMoves(module); to != "" && moved {
+			if other := p.offeredBy(to, name, moved, depth); o == mayOffer || other > o {
 				o = other
 			}
 		}
@@ -153,7 +162,7 @@ func (p *Plan) starMoves(module string) string {
 // may bind a name.
 func (v *view) wildcardMay(p *Plan, from int, name string) bool {
 	for _, i := range v.stars {
-		if i > from && p.starOffers(v, &v.m.Imports[i], name, maxHops) != offersNot {
+		if i > from && p.starOffers(v, &v.m.Imports[i], name) != offersNot {
 			return true
 		}
 	}
@@ -201,7 +210,7 @@ func (p *Plan) rebinds(v *view, binding parser.SymbolID, certain offer) *parser.
 		}
 	}
 	for _, i := range v.stars {
-		if im := &v.m.Imports[i]; from != parser.None && i > int(from) && p.starOffers(v, im, sym.Name, maxHops) >= certain {
+		if im := &v.m.Imports[i]; from != parser.None && i > int(from) && p.starOffers(v, im, sym.Name) >= certain {
 			return im
 		}
 	}

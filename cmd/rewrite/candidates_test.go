@@ -205,6 +205,23 @@ func TestPartsAreEnough(t *testing.T) {
 			"passes.py": "import old.mod as om\n\ndef calls(): return om.N()\n",
 			"main.py":   "import passes\nfrom old.mod import N\n\ndef calls():\n    return passes.om.Other(1)\n",
 		}},
+		{"a wildcard import brings a name through another", "old.mod=new.mod", map[string]string{
+			"new/mod.py": "def N(): pass\n\ndef open(path): pass\n",
+			"passes.py":  "from old.mod import *\n",
+			"main.py":    "from passes import *\n\ndef reads(path):\n    with open(path) as stream:\n        return stream.read()\n\nprint(N())\n",
+		}},
+		{"a wildcard import brings the old module", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "import old.mod as om\n",
+			"main.py":   "from passes import *\nfrom old.mod import N\n\ndef gives():\n    return something_else(om)\n\ndef calls():\n    return N(om.Other())\n",
+		}},
+		{"a wildcard import brings the old name as another", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N as K\n",
+			"main.py":   "from passes import *\nfrom old.mod import N\n\ndef calls():\n    return N()\n\ndef calls_too():\n    return K(1, 2, 3, 4)\n",
+		}},
+		{"a wildcard import brings the new name", "old.mod:N=new.mod:M", map[string]string{
+			"others.py": "def M(): pass\n",
+			"main.py":   "from others import *\nfrom old.mod import N\n\ndef calls():\n    return N()\n\ndef calls_too():\n    return M(1, 2, 3, 4)\n",
+		}},
 		{"a path is written with escapes", "old.mod:N=new.mod:M", map[string]string{
 			"main.py": late + "from unittest import mock\n\ndef test():\n    with mock.patch('\\x6fld.m\\x6fd.\\x4e'):\n        return late_in_the_day()\n",
 		}},
