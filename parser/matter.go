@@ -197,6 +197,25 @@ func (b *binders) of(function int32, name []byte, yield func(line int32)) (found
 	return found
 }
 
+// runEnd returns the number of the line behind the statements in a row that begin with line
+// i and do not matter; i if there are none.
+func (m *matter) runEnd(i int) int {
+	first := &m.p.lines[i]
+	if first.function == 0 || first.clause {
+		return i
+	}
+	for i < len(m.p.lines) && m.p.lines[i].function == first.function && m.p.lines[i].depth == first.depth {
+		end := m.p.statementEnd(i)
+		for k := i; k < end; k++ {
+			if m.hit[k] || m.p.lines[k].importing {
+				return i
+			}
+		}
+		i = end
+	}
+	return i
+}
+
 // give notes that a name in a function matters.
 func (m *matter) give(function int32, name []byte) {
 	g := given{function, string(name)}

@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -14,11 +13,11 @@ type Interest func(text []byte) (at []int32, ok bool)
 
 // Most of a file that matters does not: a function that spells no old name, and nothing that
 // an import or an assignment gives one to, is the same before and after; so is a line in
-// another function, which has local names besides. The grammar is shown pass in the place of
-// such a suite or line, () in that of the parameters, and ... in that of what stands in other
-// brackets. All tokens are looked at, so that strings and comments are known everywhere, and
-// all statements that have others in them are read, as are imports; what is left out is what
-// names mean. Code stays that can look names up by their text.
+// another function, which has local names besides, and so is a statement with all those in it.
+// The grammar is shown pass in the place of such a suite or of statements in a row, () in that
+// of the parameters, and ... in that of what stands in other brackets. All tokens are looked
+// at, so that strings and comments are known everywhere, and all imports are read; what is
+// left out is what names mean. Code stays that can look names up by their text.
 
 // passing says what to pass over: what does not matter, or what was passed over before.
 type passing struct {
@@ -30,7 +29,7 @@ func (p passing) some() bool { return p.matters != nil || len(p.again) > 0 }
 
 // Nothing shorter is passed over, in bytes.
 const (
-	leastLine     = 12
+	leastRun      = 12
 	leastSuite    = 24
 	leastBrackets = 16
 )
@@ -54,6 +53,7 @@ type outline struct {
 	starred   int  // and of the * of one
 	assigned  int  // and of the last = of an assignment
 	walrus    int  // and of the last :=
+	annotated int  // how many names are bound, if by the last colon or equals sign
 }
 
 // suite is the block of a class or function, outside of other functions.
@@ -75,11 +75,13 @@ type function struct {
 type line struct {
 	span      Span  // from its first token to its last
 	end       int32 // behind the comment that follows
-	left      int32 // where what it assigns to ends
+	left      Span  // what it may assign to, and what names it may bind otherwise
 	function  int32 // the number of the function that it lies in, or 0
+	depth     int32 // of the block
 	importing bool
 	starred   bool // a wildcard import
-	passable  bool
+	clause    bool // goes on with the statement before: else, case and the like
+	decorator bool
 	targets   [2]int32
 	brackets  [2]int32
 }
@@ -128,7 +130,7 @@ func (p *preparer) notes(word []byte, start int) {
 
 // binds notes the name in front of a = or : that stands in no brackets, or of a :=.
 func (p *preparer) binds() {
-	p.binding = false
+	p.binding, p.annotated = false, 0
 	if !p.passing || p.prior == 0 || p.peek(p.at) == '=' || classes[p.prior] != letter && classes[p.prior] != digit {
 		return
 	}
@@ -138,6 +140,7 @@ func (p *preparer) binds() {
 		start--
 	}
 	p.targets = append(p.targets, Span{int32(start), int32(end)})
+	p.annotated = len(p.targets)
 }
 
 // assigns notes the = at an offset, which stands in no brackets.
@@ -204,39 +207,63 @@ func (p *preparer) endsLine() {
 	if !p.passing {
 		return
 	}
+	if p.blockDue && p.annotated > 0 && p.annotated == len(p.targets) {
+		p.targets = p.targets[:p.annotated-1] // the colon begins a block
+	}
+	p.annotated = 0
 	p.signature = Span{}
 	if p.defined == functionDefinition && p.opened >= p.lineStart {
 		p.signature = Span{int32(p.opened), p.last}
 	}
 	l := line{
-		span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), left: int32(max(p.lineStart, p.assigned)),
+		span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), left: Span{int32(p.lineStart), int32(max(p.lineStart, p.assigned))},
 		function: p.inside(), importing: p.importing >= p.lineStart, starred: p.starred >= p.lineStart,
 	}
 	if n := len(p.lines); n > 0 {
 		l.targets[0], l.brackets[0] = p.lines[n-1].targets[1], p.lines[n-1].brackets[1]
 	}
-	plain := p.flagged < p.lineStart && !l.importing
-	if !plain || p.walrus >= p.lineStart {
+	if l.importing || p.flagged >= p.lineStart || p.walrus >= p.lineStart {
 		p.brackets = p.brackets[:l.brackets[0]]
 	}
 	l.targets[1], l.brackets[1] = int32(len(p.targets)), int32(len(p.brackets))
-	l.passable = l.function > 0 && l.span.Len() >= leastLine && !p.blockDue && plain && p.isSimple(p.lineStart)
+	p.starts(&l)
 	p.lines = append(p.lines, l)
 }
 
-// isSimple reports whether a simple statement starts at an offset, that is no string and
-// declares nothing.
-func (p *preparer) isSimple(at int) bool {
-	n := identifierLen(p.in[at:])
-	if n == 0 || classes[p.peek(at+n)] == quote {
-		return false
+// starts notes what the first word of a line makes of it.
+func (p *preparer) starts(l *line) {
+	first := identifierLen(p.in[l.span.Start:])
+	words := Span{l.span.Start + int32(first), l.span.End}
+	word := string(p.in[l.span.Start:][:first])
+	if word == "del" {
+		l.left = words
 	}
-	switch string(p.in[at : at+n]) {
-	case "if", "elif", "else", "for", "while", "try", "except", "finally", "with", "async", "match", "case", "def", "class",
-		"import", "from", "global", "nonlocal", "type":
-		return false
+	if l.function == 0 {
+		return
 	}
-	return true
+	l.depth = int32(len(p.margins))
+	l.clause = p.margins[len(p.margins)-1].cases
+	l.decorator = p.in[l.span.Start] == '@'
+	switch word {
+	case "elif", "else", "except", "finally":
+		l.clause = true
+	case "def", "class", "async", "case", "nonlocal":
+		l.left = words
+	}
+}
+
+// statementEnd returns the number of the line behind the statement that starts with line i.
+func (p *preparer) statementEnd(i int) int {
+	first := &p.lines[i]
+	decorated := first.decorator
+	for i++; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if l.function != first.function || l.depth < first.depth || l.depth == first.depth && !l.clause && !decorated {
+			break
+		}
+		decorated = decorated && (l.depth > first.depth || l.decorator)
+	}
+	return i
 }
 
 // passOver leaves out what does not matter, and returns it, in order.
@@ -273,20 +300,26 @@ func (p *preparer) passOver(matters Interest) []Span {
 	}
 	slices.SortFunc(passed, startsFirst)
 	suites := passed
-	for i := range p.lines {
+	for i := 0; i < len(p.lines); {
 		l := &p.lines[i]
 		for len(suites) > 0 && suites[0].End <= l.span.Start {
 			suites = suites[1:]
 		}
-		switch {
-		case m.hit[i], len(suites) > 0 && suites[0].Start <= l.span.Start:
-		case l.passable && !p.functions[l.function-1].kept:
-			leave(l.span, leastLine, "pass")
-		case l.function == 0 || !p.functions[l.function-1].kept:
+		if l.function > 0 && p.functions[l.function-1].kept || len(suites) > 0 && suites[0].Start <= l.span.Start {
+			i++
+			continue
+		}
+		if end := m.runEnd(i); end > i {
+			leave(Span{l.span.Start, p.lines[end-1].span.End}, leastRun, "pass")
+			i = end
+			continue
+		}
+		if !m.hit[i] {
 			for _, span := range p.brackets[l.brackets[0]:l.brackets[1]] {
 				leave(span, leastBrackets, "...")
 			}
 		}
+		i++
 	}
 	slices.SortFunc(passed, startsFirst)
 	return passed
@@ -302,12 +335,8 @@ func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
 				return
 			}
 		}
-		left := Span{l.span.Start, l.left}
-		if bytes.HasPrefix(l.span.bytes(p.in), []byte("del")) {
-			left.End = l.span.End
-		}
-		for word, attribute := range p.words(left) {
-			if !yield(word, attribute) {
+		for word, attribute := range p.words(l.left) {
+			if !isKeyword(word) && !yield(word, attribute) {
 				return
 			}
 		}
@@ -347,12 +376,25 @@ func (p *preparer) passAgain(spans []Span) bool {
 		try(p.suites[i].signature, "()")
 	}
 	for i := range p.lines {
-		try(p.lines[i].span, "pass")
+		if at, ok := slices.BinarySearchFunc(spans, p.lines[i].span, startsFirst); ok && !done[at] && p.isRun(i, spans[at].End) {
+			try(spans[at], "pass")
+		}
 	}
 	for _, span := range p.brackets {
 		try(span, "...")
 	}
 	return left == 0
+}
+
+// isRun reports whether statements in a row begin with line i and end at an offset.
+func (p *preparer) isRun(i int, end int32) bool {
+	first := &p.lines[i]
+	for first.function > 0 && !first.clause && i < len(p.lines) && p.lines[i].span.Start < end && p.lines[i].depth == first.depth {
+		if i = p.statementEnd(i); p.lines[i-1].span.End == end {
+			return true
+		}
+	}
+	return false
 }
 
 // leaveOut shows the grammar a statement or an operand instead of code.

@@ -108,6 +108,71 @@ def g():
     global name
 old
 `, ""},
+		{"statements in a row, and what is in them", `
+def f(x):
+    """What it does."""
+    for item in second:
+        third(item)
+    else:
+        fourth()
+    old(x)
+    @decorator
+    async def nested(y):
+        return y
+    class Inner:
+        z = 1
+`, `"""What it does."""
+    for item in second:
+        third(item)
+    else:
+        fourth()|@decorator
+    async def nested(y):
+        return y
+    class Inner:
+        z = 1`},
+		{"a statement of which a part matters", `
+def f(x):
+    try:
+        first.attribute()
+        second.attribute()
+    except Error:
+        old(x)
+    finally:
+        third.attribute()
+`, "first.attribute()\n        second.attribute()|third.attribute()"},
+		{"a match statement of which a case matters", `
+def f(x):
+    match x:
+        case First(a):
+            first.attribute()
+        case Second(b):
+            old(x)
+    match x:
+        case Third(c):
+            third.attribute()
+`, "first.attribute()|match x:\n        case Third(c):\n            third.attribute()"},
+		{"what a pattern, a nested function and a nonlocal statement bind", `
+def f(x):
+    match x:
+        case First(second):
+            pass
+    def third():
+        nonlocal fourth
+        fifth.attribute()
+    def sixth():
+        seventh.attribute()
+    return old(second, third, fourth)
+`, "fifth.attribute()|def sixth():\n        seventh.attribute()"},
+		{"an import in a statement", `
+def f(x):
+    first.attribute()
+    if x:
+        second.attribute()
+        import somewhere
+        third.attribute()
+    fourth.attribute()
+old
+`, "first.attribute()|second.attribute()|third.attribute()|fourth.attribute()"},
 		{"a wildcard import", `
 from m import *
 def f():
