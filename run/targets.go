@@ -34,7 +34,11 @@ func (s *Setup) checkTargets(files []*file, paths []string) []error {
 		tops[top(e.path)] = true
 	}
 	layout := s.Workspace.Layout()
+	mayHave := layout.Within(slices.Collect(maps.Keys(tops)))
 	for _, path := range paths {
+		if !mayHave(path) {
+			continue
+		}
 		for _, name := range layout.ModuleNames(path) {
 			if tops[top(name)] {
 				t.add(name, path)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -13,16 +14,28 @@ import (
 // many goroutines.
 type tree struct {
 	layout workspace.Layout
-	// places are the files that can be imported under a name with this last part, and
-	// the folders, which end in a slash.
-	places map[string][]string
+	// places are the files that can be imported under a name, and the folders, which end in
+	// a slash; first has, for each last part of a name, the index of one, which leads to the
+	// others.
+	places []place
+	first  map[string]int32
 
 	mu    sync.RWMutex
 	names map[string][]string // those that have been asked for
 }
 
+// place is a file or folder, and the index of the next one with the same last part of the
+// name, or -1.
+type place struct {
+	path string
+	next int32
+}
+
 func newTree(layout workspace.Layout, paths []string) *tree {
-	t := &tree{layout: layout, places: make(map[string][]string), names: make(map[string][]string)}
+	t := &tree{
+		layout: layout, places: make([]place, 0, len(paths)),
+		first: make(map[string]int32, len(paths)), names: make(map[string][]string),
+	}
 	folders := make(map[string]bool)
 	for _, path := range paths {
 		dir, name := "", path
@@ -30,7 +43,7 @@ func newTree(layout workspace.Layout, paths []string) *tree {
 			dir, name = path[:i], path[i+1:]
 		}
 		if stem, ok := strings.CutSuffix(strings.TrimSuffix(name, "i"), ".py"); ok && stem != "__init__" {
-			t.places[stem] = append(t.places[stem], path)
+			t.add(stem, path)
 		}
 		for dir != "" && !folders[dir] { // a package needs no file (PEP 420)
 			folders[dir] = true
@@ -39,7 +52,7 @@ func newTree(layout workspace.Layout, paths []string) *tree {
 				up, last = dir[:i], dir[i+1:]
 			}
 			last = strings.TrimSuffix(last, "-stubs") // PEP 561
-			t.places[last] = append(t.places[last], dir+"/")
+			t.add(last, dir+"/")
 			dir = up
 		}
 	}
@@ -47,9 +60,30 @@ func newTree(layout workspace.Layout, paths []string) *tree {
 		if folders[place] || place == "" {
 			place += "/"
 		}
-		t.places[alias] = append(t.places[alias], place)
+		t.add(alias, place)
 	}
 	return t
+}
+
+func (t *tree) add(last, path string) {
+	next, ok := t.first[last]
+	if !ok {
+		next = -1
+	}
+	t.first[last] = int32(len(t.places))
+	t.places = append(t.places, place{path, next})
+}
+
+// placesOf goes through the files and folders that a dotted name may be that of.
+func (t *tree) placesOf(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		i, ok := t.first[name[strings.LastIndexByte(name, '.')+1:]]
+		for ; ok && i >= 0; i = t.places[i].next {
+			if !yield(t.places[i].path) {
+				return
+			}
+		}
+	}
 }
 
 // HasModule reports whether there is a module or package of a dotted name.
@@ -64,7 +98,7 @@ func (t *tree) Names(name string) []string {
 	if known {
 		return names
 	}
-	for _, place := range t.places[name[strings.LastIndexByte(name, '.')+1:]] {
+	for place := range t.placesOf(name) {
 		if all := t.namesOf(place); slices.Contains(all, name) && (names == nil || slices.Compare(all, names) < 0) {
 			names = all // which of two that have the name must not depend on their order
 		}
@@ -78,7 +112,7 @@ func (t *tree) Names(name string) []string {
 // Files returns the files that can be imported under a dotted name, in order; those of
 // packages whether or not there are any.
 func (t *tree) Files(name string) (files []string) {
-	for _, place := range t.places[name[strings.LastIndexByte(name, '.')+1:]] {
+	for place := range t.placesOf(name) {
 		if !strings.HasSuffix(place, "/") {
 			if slices.Contains(t.layout.ModuleNames(place), name) {
 				files = append(files, place)

@@ -13,6 +13,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // Words is a set of words to be found in texts: identifiers, or dotted paths of some.
@@ -34,7 +35,7 @@ const (
 	gram = 4 // bytes of a piece
 	// maxStride leaves long words a choice of pieces, so that those that everybody's
 	// names are made of need not be among them.
-	maxStride = 8
+	maxStride = 16
 	// The bits for the pieces take from 512 bytes to 512 kB: up to a thousand words fit
 	// the first cache of most processors. All but one in 32 are clear.
 	minBits, maxBits = 12, 22
@@ -171,10 +172,9 @@ func (w *Words) In(text []byte) (found bool) {
 }
 
 func (g *group) each(text []byte, yield func(at, word int) bool) bool {
-	bits, shift, stride := g.bits, g.shift, g.stride
-	for i := 0; i+gram <= len(text); i += stride {
-		h := hash(binary.LittleEndian.Uint32(text[i:])) >> shift
-		if bits[h/64]&(1<<(h%64)) == 0 || !isPath(text[i]) {
+	for i := g.next(text, 0); i < len(text); {
+		if !isPath(text[i]) {
+			i = g.next(text, i+g.stride)
 			continue
 		}
 		start, end := pathAround(text, i)
@@ -182,11 +182,35 @@ func (g *group) each(text []byte, yield func(at, word int) bool) bool {
 			return false
 		}
 		// No word goes on behind the path.
-		for i+stride < end {
-			i += stride
-		}
+		i = g.next(text, i+(end-i+g.stride-1)/g.stride*g.stride)
 	}
 	return true
+}
+
+// next returns the first position, at from or any number of strides behind it, at which
+// four bytes stand that a word may hold; len(text) if there is none.
+//
+// All that a run reads goes through here: four positions are looked at in turn, without
+// checks of bounds, which take as long as the rest.
+func (g *group) next(text []byte, from int) int {
+	bits, shift, stride := unsafe.Pointer(unsafe.SliceData(g.bits)), g.shift&31, g.stride
+	base := unsafe.Pointer(unsafe.SliceData(text))
+	bit := func(i int) uint64 { // 0 in its lowest bit if no word has the four bytes at i
+		h := hash(binary.LittleEndian.Uint32((*[gram]byte)(unsafe.Add(base, i))[:])) >> shift
+		return *(*uint64)(unsafe.Add(bits, h/64*8)) >> (h % 64)
+	}
+	i := from
+	for ; i+3*stride+gram <= len(text); i += 4 * stride {
+		if (bit(i)|bit(i+stride)|bit(i+2*stride)|bit(i+3*stride))&1 != 0 {
+			break
+		}
+	}
+	for ; i+gram <= len(text); i += stride {
+		if bit(i)&1 != 0 {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // pathAround returns where the identifiers and dots around a position begin and end.

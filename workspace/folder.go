@@ -61,7 +61,7 @@ func (k *walker) outerRules(top string) (*repository, *ignoreFile) {
 // enter reads a folder into l and completes what holds in it. It is not ok if
 // nothing in the folder is to be looked at.
 func (k *walker) enter(f *folder, l *listing) (ok bool, err error) {
-	if err := l.read(k.abs(f.path)); err != nil {
+	if err := l.read(k.at(f.path)); err != nil {
 		return false, err
 	}
 	m := markersOf(l)

@@ -114,6 +114,15 @@ func (l Layout) ModuleNames(path string) []string {
 	}
 }
 
+// Within tells quickly of the path of a file that none of its dotted names begins with one
+// of some identifiers. It may be wrong the other way.
+func (l Layout) Within(tops []string) func(path string) bool {
+	return func(path string) bool {
+		return len(l.links) > 0 || len(l.prefixes) > 0 || len(tops) > 16 ||
+			slices.ContainsFunc(tops, func(top string) bool { return strings.Contains(path, top) })
+	}
+}
+
 // names appends the names of one path, without regard to links.
 func (l Layout) names(names []string, path string) []string {
 	module, ok := modulePath(path)

@@ -66,6 +66,7 @@ type Workspace struct {
 
 	dir      string // the current folder; absolute, without links, as is root
 	root     string
+	inRoot   bool // the process is in the root
 	jobs     int
 	include  []string
 	exclude  []string
@@ -101,6 +102,7 @@ func Open(opts Options) (*Workspace, error) {
 	if w.root, err = w.chooseRoot(opts, targets); err != nil {
 		return nil, err
 	}
+	w.inRoot = isCurrent(w.root)
 	w.choose(targets, opts)
 	if w.include, err = globs("include", opts.Include); err != nil {
 		return nil, err
@@ -129,6 +131,28 @@ func (w *Workspace) Display(path string) string {
 		return filepath.ToSlash(w.abs(path))
 	}
 	return filepath.ToSlash(rel)
+}
+
+// isCurrent reports whether the process is in a folder.
+func isCurrent(dir string) bool {
+	here, err := os.Stat(".")
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(dir)
+	return err == nil && os.SameFile(here, there)
+}
+
+// at is the path to open: one that begins in the root, if it can. The system then has
+// fewer folders to go through, for each file of the tree.
+func (w *Workspace) at(path string) string {
+	switch {
+	case !w.inRoot:
+		return w.abs(path)
+	case path == "":
+		return "."
+	}
+	return filepath.FromSlash(path)
 }
 
 // abs is the path in the form of the system.

@@ -28,7 +28,7 @@ func (w *Workspace) Load(path string, buf []byte) ([]byte, error) {
 }
 
 func (w *Workspace) load(path string, buf []byte, limit int64) ([]byte, error) {
-	raw, err := readFile(w.abs(path), buf, limit)
+	raw, err := readFile(w.at(path), buf, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", w.Display(path), cause(err))
 	}
