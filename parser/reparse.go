@@ -26,6 +26,9 @@ type Tree struct {
 // Bytes is the memory that the tree takes.
 func (t *Tree) Bytes() int { return len(t.nodes)*C.sizeof_flat_node + len(t.text) }
 
+// Bare returns the tree without its nodes: Reparse then parses the whole of the new text.
+func (t *Tree) Bare() *Tree { return &Tree{passed: t.passed} }
+
 // Change is a part of a text that has become another: a byte range in the old text and
 // where in the new one stands what it was replaced by.
 type Change struct{ Old, New Span }

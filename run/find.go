@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -47,8 +48,17 @@ type Change struct {
 	Path  string      // relative to the root
 	Shown string      // as people are shown it
 	Old   []byte      // raw bytes
-	New   []byte      // raw bytes
-	Edits []diff.Edit // from Old to New
+	Edits []diff.Edit // of Old
+}
+
+// New returns the raw bytes that the file is to have. They are made anew for each call: most
+// runs print what changes, and need not hold all new texts at once.
+func (c *Change) New() []byte {
+	text, err := diff.Apply(c.Old, c.Edits)
+	if err != nil {
+		panic(err) // prove has applied them before
+	}
+	return text
 }
 
 // file is a candidate on its way through the phases.
@@ -356,9 +366,19 @@ func (s *Setup) rewrite(ctx context.Context, plan *transform.Plan, files []*file
 			var done outcome
 			done, f.err = within(s, f.Path, len(f.Source), func() (outcome, error) { return s.one(plan, linked, source, tree) })
 			f.result, f.change = done.result, done.change
+			s.forget(f)
 			s.progress.didOne()
 		}
 	})
+}
+
+// forget frees the syntax tree of a file that has been rewritten. Should another plan be needed,
+// the file is parsed twice; one of which parts are taken will be.
+func (s *Setup) forget(f *file) {
+	if f.err == nil && !s.whole {
+		s.kept.Add(-int64(f.tree.Bytes()))
+		f.tree = f.tree.Bare()
+	}
 }
 
 // outcome is what becomes of one file.
@@ -400,9 +420,17 @@ func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace
 	if err != nil {
 		return nil, fmt.Errorf("not changed: the new text can't be written in %s: %w", source.Encoding, err)
 	}
-	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: source.Raw, New: raw}
-	change.Edits, err = rawEdits(source, edits)
-	return change, err
+	change := &Change{Path: f.Path, Shown: s.Workspace.Display(f.Path), Old: source.Raw}
+	if change.Edits, err = rawEdits(source, edits); err != nil {
+		return nil, err
+	}
+	if &raw[0] == &text[0] {
+		return change, nil
+	}
+	if made, err := diff.Apply(source.Raw, change.Edits); err != nil || !bytes.Equal(made, raw) {
+		return nil, errors.New("the edits do not lead to the text that was proved, which is a bug")
+	}
+	return change, nil
 }
 
 // rawEdits are edits of the text as edits of the bytes on disk.
@@ -436,7 +464,7 @@ func (f *Findings) Left() (n int) {
 func (f *Findings) Text(stdin []byte) []byte {
 	for i := range f.Changes {
 		if f.Changes[i].Path == f.Setup.only {
-			return f.Changes[i].New
+			return f.Changes[i].New()
 		}
 	}
 	return stdin
@@ -448,7 +476,7 @@ func (f *Findings) Write(ctx context.Context) error {
 	var changes []workspace.Change
 	for i := range f.Changes {
 		c := &f.Changes[i]
-		changes = append(changes, workspace.Change{Path: c.Path, Old: c.Old, New: c.New})
+		changes = append(changes, workspace.Change{Path: c.Path, Old: c.Old, New: c.New()})
 	}
 	outcome, err := f.Setup.Workspace.Write(ctx, changes)
 	for _, path := range outcome.Written {
