@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -18,6 +19,7 @@ import (
 type search struct {
 	list  []string
 	words *words.Words
+	ascii bool     // all words are
 	parts [][]byte // of words
 
 	mentions *transform.Mentions // to be looked for in other text too; may be nil
@@ -29,7 +31,10 @@ type unread struct {
 	stars []words.Star
 }
 
-func searchFor(list []string) *search { return &search{list: list, words: words.NewWords(list)} }
+func searchFor(list []string) *search {
+	ascii := !slices.ContainsFunc(list, func(word string) bool { return !words.IsASCII([]byte(word)) })
+	return &search{list: list, words: words.NewWords(list), ascii: ascii}
+}
 
 func newSearch(set *rules.Set) *search { return searchFor(oldWords(set)) }
 
@@ -93,7 +98,10 @@ func (s *search) matters(raw []byte) bool {
 	if s.words.In(raw) {
 		return true
 	}
-	return s.words != nil && !words.IsASCII(raw) && s.words.In(composed(raw))
+	if s.words == nil || words.IsASCII(raw) || s.ascii && workspace.DeclaresUTF8(raw) && !words.MayRespell(raw) {
+		return false
+	}
+	return s.words.In(composed(raw))
 }
 
 // composed returns what the words of a file that is not ASCII are taken for: in UTF-8,

@@ -29,7 +29,9 @@ func Stars(text []byte) []Star {
 			end--
 		}
 		if before, ok := bytes.CutSuffix(text[:end], []byte("import")); ok {
-			stars = append(stars, starOf(before))
+			if star, ok := starOf(before); ok {
+				stars = append(stars, star)
+			}
 		}
 	}
 }
@@ -39,15 +41,16 @@ func isJoint(c byte) bool {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '\r' || c == '\f'
 }
 
-// starOf reads the module in front of an import, which text ends with.
-func starOf(text []byte) Star {
+// starOf reads the module in front of an import, which text ends with. It is not ok if no
+// from stands in front of that, as it does in each wildcard import (language reference, 7.11).
+func starOf(text []byte) (star Star, ok bool) {
 	start := len(text)
-	for start > 0 && (isWord(text[start-1]) || text[start-1] == '.' || text[start-1] == ' ' || text[start-1] == '\t') {
+	for start > 0 && (isWord(text[start-1]) || text[start-1] == '.' || isJoint(text[start-1]) && !endsLine(text[:start])) {
 		start--
 	}
 	// Words up to the module: from, and what may stand before it on the line (`if x:
 	// from a import *` has a colon there).
-	words := strings.Fields(string(text[start:]))
+	words := strings.Fields(strings.ReplaceAll(string(text[start:]), "\\", " "))
 	for i := len(words) - 1; i >= 0; i-- {
 		if words[i] != "from" && !strings.HasPrefix(words[i], "from.") {
 			continue
@@ -56,9 +59,16 @@ func starOf(text []byte) Star {
 		dots := len(module) - len(strings.TrimLeft(module, "."))
 		module = module[dots:]
 		if strings.IndexFunc(module, func(r rune) bool { return r >= 0x80 }) >= 0 || dots == 0 && module == "" {
-			break
+			return Star{Odd: true}, true
 		}
-		return Star{Level: dots, Module: module}
+		return Star{Level: dots, Module: module}, true
 	}
-	return Star{Odd: true}
+	return Star{}, false
+}
+
+// endsLine reports whether text ends with a line end that no backslash takes away.
+func endsLine(text []byte) bool {
+	line, found := bytes.CutSuffix(text, []byte("\n"))
+	line, returns := bytes.CutSuffix(line, []byte("\r"))
+	return (found || returns) && !bytes.HasSuffix(line, []byte("\\"))
 }

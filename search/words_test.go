@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 )
 
 // TestWordsAreFound compares with a search for one word after the other.
@@ -87,16 +91,39 @@ func TestStars(t *testing.T) {
 		"from .a import \\\n  *":                   {{Level: 1, Module: "a"}},
 		"if x: from a import *":                    {{Module: "a"}},
 		"if x:\n\tfrom a . b import * # c":         {{Module: "a.b"}},
-		"from \\\n a import *":                     {{Odd: true}},
+		"from \\\n a import *":                     {{Module: "a"}},
+		"from\\\r\n.a\\\r\n.b import\\\r\n*":       {{Level: 1, Module: "a.b"}},
+		"from a\nimport *":                         nil,
+		"x = \"from %s import *\" % y":             nil,
+		"# from\n# a import *":                     nil,
 		"from ünï import *":                        {{Odd: true}},
 		"x = 1 * 2\nf(*a, **b)\nimport a\n*a, = b": nil,
-		"# import\n*a, = b":                        {{Odd: true}},
+		"# import\n*a, = b":                        nil,
 		"import os\nx = a * b":                     nil,
 		"":                                         nil,
 	} {
 		if diff := cmp.Diff(want, Stars([]byte(text))); diff != "" {
 			t.Errorf("%q: (-want +got)\n%s", text, diff)
 		}
+	}
+}
+
+func TestRespelling(t *testing.T) {
+	n := 0
+	for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
+		isWord := func(r rune) bool { return r < utf8.RuneSelf && isWord(byte(r)) }
+		if text := string(r); strings.ContainsFunc(norm.NFKC.String(text), isWord) && !MayRespell([]byte("é "+text)) {
+			t.Errorf("%U (%s) is left out", r, text)
+		}
+		if respells(r) {
+			n++
+		}
+	}
+	if n > 3000 {
+		t.Errorf("%d runes are too many", n)
+	}
+	if MayRespell([]byte("naïve “quotes” – 漢字 …")) || !MayRespell([]byte("\xe9")) {
+		t.Error("what people write is taken for other spellings, or Latin-1 for UTF-8")
 	}
 }
 

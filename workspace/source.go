@@ -55,7 +55,7 @@ func Decode(raw []byte) (*Source, error) {
 		if name != "" && name != "utf-8" {
 			return nil, decodeError(raw, at+len(bom), "encoding problem: "+name+" with a byte-order mark")
 		}
-	} else if name != "" && name != "utf-8" && !utf8Names[codecName(name)] {
+	} else if !isUTF8(name) {
 		if s.charset = charsetNamed(name); s.charset == nil {
 			return nil, decodeError(raw, at, "the encoding "+name+" cannot be rewritten byte for byte")
 		}
@@ -66,6 +66,16 @@ func Decode(raw []byte) (*Source, error) {
 	}
 	return s, nil
 }
+
+// DeclaresUTF8 reports whether the encoding of raw is UTF-8 by what it declares, or because it
+// declares none.
+func DeclaresUTF8(raw []byte) bool {
+	name, _ := declaredEncoding(bytes.TrimPrefix(raw, bom))
+	return isUTF8(name)
+}
+
+// isUTF8 reports whether a declared encoding is UTF-8, or "".
+func isUTF8(name string) bool { return name == "" || name == "utf-8" || utf8Names[codecName(name)] }
 
 func (s *Source) decode() error {
 	if s.charset == nil {
