@@ -98,8 +98,11 @@ func (s *search) matters(raw []byte) bool {
 	if s.words.In(raw) {
 		return true
 	}
-	if s.words == nil || words.IsASCII(raw) || s.ascii && workspace.DeclaresUTF8(raw) && !words.MayRespell(raw) {
+	switch {
+	case s.words == nil || words.IsASCII(raw):
 		return false
+	case s.ascii && workspace.DeclaresUTF8(raw):
+		return s.words.InRespelled(raw)
 	}
 	return s.words.In(composed(raw))
 }

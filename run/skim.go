@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
 	words "github.com/netra-systems/rewrite/search"
@@ -31,7 +29,7 @@ func interest(set *rules.Set) parser.Interest {
 	slices.Sort(list)
 	wanted := words.NewWords(slices.Compact(list))
 	return func(text []byte) (at []int32, ok bool) {
-		if !words.IsASCII(text) && !norm.NFKC.IsNormal(text) {
+		if words.Respells(text) {
 			return nil, false
 		}
 		wanted.Each(text, func(start, _ int) bool {

@@ -1,23 +1,76 @@
 package search
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"unicode"
+	"unicode/utf8"
 
-// MayRespell reports whether a text, in UTF-8, holds characters in which ASCII words can be
-// spelled otherwise: Python takes identifiers in their NFKC form (language reference, 2.3),
-// and so ﬁle for file. A text that is not UTF-8 may.
-func MayRespell(text []byte) bool {
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			i++
+	"golang.org/x/text/unicode/norm"
+)
+
+// InRespelled reports whether a text, in UTF-8, has one of the words, which are ASCII, in
+// other characters: Python takes identifiers in their NFKC form (language reference, 2.3), and
+// so ﬁle for file.
+func (w *Words) InRespelled(text []byte) bool {
+	for i := notASCII(text, 0); i < len(text); i = notASCII(text, i) {
+		r, size := utf8.DecodeRune(text[i:])
+		if !respells(r) {
+			i += size
 			continue
 		}
-		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size == 1 || respells(r) {
+		start, end := pathAround(text, i)
+		if w.In(norm.NFKC.Bytes(text[start:end])) {
 			return true
 		}
-		i += size
+		i = end
 	}
 	return false
+}
+
+// Respells reports whether an identifier of a text, in UTF-8, is not in NFKC form: the same
+// name may be spelled otherwise elsewhere.
+func Respells(text []byte) bool {
+	for i := notASCII(text, 0); i < len(text); i = notASCII(text, i) {
+		r, size := utf8.DecodeRune(text[i:])
+		if !inIdentifier(r) {
+			i += size
+			continue
+		}
+		start, end := i, i+size
+		for start > 0 && text[start-1] < utf8.RuneSelf && isWord(text[start-1]) {
+			start--
+		}
+		for end < len(text) {
+			if r, size = utf8.DecodeRune(text[end:]); !inIdentifier(r) {
+				break
+			}
+			end += size
+		}
+		if !norm.NFKC.IsNormal(text[start:end]) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// inIdentifier reports whether a rune may stand in an identifier.
+func inIdentifier(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isWord(byte(r))
+	}
+	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc, unicode.Other_ID_Start, unicode.Other_ID_Continue)
+}
+
+// notASCII returns the offset of the first byte from one on that is not ASCII; the length of
+// the text if there is none.
+func notASCII(text []byte, from int) int {
+	for ; from+8 <= len(text) && binary.LittleEndian.Uint64(text[from:])&highBits == 0; from += 8 {
+	}
+	for from < len(text) && text[from] < utf8.RuneSelf {
+		from++
+	}
+	return from
 }
 
 // respells reports whether the NFKC form of a rune may have ASCII letters, digits or an

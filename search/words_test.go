@@ -112,8 +112,8 @@ func TestRespelling(t *testing.T) {
 	n := 0
 	for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
 		isWord := func(r rune) bool { return r < utf8.RuneSelf && isWord(byte(r)) }
-		if text := string(r); strings.ContainsFunc(norm.NFKC.String(text), isWord) && !MayRespell([]byte("é "+text)) {
-			t.Errorf("%U (%s) is left out", r, text)
+		if strings.ContainsFunc(norm.NFKC.String(string(r)), isWord) && !respells(r) {
+			t.Errorf("%U (%c) is left out", r, r)
 		}
 		if respells(r) {
 			n++
@@ -122,8 +122,29 @@ func TestRespelling(t *testing.T) {
 	if n > 3000 {
 		t.Errorf("%d runes are too many", n)
 	}
-	if MayRespell([]byte("naïve “quotes” – 漢字 …")) || !MayRespell([]byte("\xe9")) {
-		t.Error("what people write is taken for other spellings, or Latin-1 for UTF-8")
+	w := NewWords([]string{"file_name", "a.mod"})
+	for text, want := range map[string]bool{
+		"# “naïve” – 漢字 …\nx = ﬁle_name + 1": true,
+		"漢字 ﬁle_names":         false,
+		"é.ａ.ｍod.b()":          true,
+		"é.ａ.ｍods":             false,
+		"x = 1² \xff ﬁle_name": true,
+		"file_name":            false,
+	} {
+		if w.InRespelled([]byte(text)) != want {
+			t.Errorf("%q: not %t", text, want)
+		}
+	}
+	for text, want := range map[string]bool{
+		"# “naïve” – 漢字 … \u00a0 ™": false,
+		"ﬁle":         true,
+		"na\u0308ive": true,
+		"x = näive_ª": true,
+		"":            false,
+	} {
+		if Respells([]byte(text)) != want {
+			t.Errorf("%q: the identifiers: not %t", text, want)
+		}
 	}
 }
 
