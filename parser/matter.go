@@ -89,13 +89,21 @@ func (m *matter) mark(at int32) {
 	l := &lines[i]
 	m.all = m.all || l.starred
 	for _, target := range m.p.targets[l.targets[0]:l.targets[1]] {
-		m.give(l.function, target.bytes(m.p.in))
+		m.giveIn(l, target.bytes(m.p.in))
 	}
 	if l.importing {
 		isWord := func(r rune) bool { return r >= 0x80 || classes[r] == letter || classes[r] == digit }
 		for _, word := range bytes.FieldsFunc(l.span.bytes(m.p.in), func(r rune) bool { return !isWord(r) }) {
-			m.give(l.function, word)
+			m.giveIn(l, word)
 		}
+	}
+}
+
+// giveIn notes that a name matters which a line binds.
+func (m *matter) giveIn(l *line, name []byte) {
+	m.give(l.function, name)
+	if m.p.bindsGlobals(l) {
+		m.give(0, name)
 	}
 }
 
@@ -157,27 +165,40 @@ type binders struct {
 // binder is a line, and the next one that binds the name, or None.
 type binder struct{ line, next int32 }
 
+// bindsGlobals reports whether a line may bind names of the module in a function.
+func (p *preparer) bindsGlobals(l *line) bool {
+	return l.function > 0 && p.functions[l.function-1].globals
+}
+
 // binders returns the lines of some functions, and those outside of all, as function 0.
 func (m *matter) binders(functions []bool) *binders {
 	b := &binders{first: make(map[given]int32)}
 	for i := range m.p.lines {
 		l := &m.p.lines[i]
-		if !functions[l.function] || l.importing {
+		globals := m.p.bindsGlobals(l)
+		if !functions[l.function] && !globals || l.importing {
 			continue
 		}
 		for word, attribute := range m.p.bound(l) {
 			if attribute {
 				continue
 			}
-			next, ok := b.first[given{l.function, string(word)}]
-			if !ok {
-				next = None
+			b.add(l.function, word, int32(i))
+			if globals {
+				b.add(0, word, int32(i))
 			}
-			b.first[given{l.function, string(word)}] = int32(len(b.all))
-			b.all = append(b.all, binder{int32(i), next})
 		}
 	}
 	return b
+}
+
+func (b *binders) add(function int32, name []byte, line int32) {
+	next, ok := b.first[given{function, string(name)}]
+	if !ok {
+		next = None
+	}
+	b.first[given{function, string(name)}] = int32(len(b.all))
+	b.all = append(b.all, binder{line, next})
 }
 
 // of calls yield with the lines that bind a name for a function, and forgets them. It

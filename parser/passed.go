@@ -67,8 +67,9 @@ type suite struct {
 
 // function is one that lies in no other.
 type function struct {
-	region Span
-	kept   bool // its lines are read
+	region  Span
+	kept    bool // its lines are read
+	globals bool // it has a global statement
 }
 
 // line is a logical line.
@@ -113,8 +114,15 @@ func (p *preparer) notes(word []byte, start int) {
 		p.binding = true
 	case "in":
 		p.binding = false
-	case "global", "builtins":
+	case "builtins":
 		p.all = true
+	case "global":
+		p.flagged = start
+		if inside := p.inside(); inside > 0 {
+			p.functions[inside-1].globals = true
+		} else {
+			p.all = true
+		}
 	case "modules", "import_module", "__import__", "__all__", "__getattr__", "__dict__":
 		p.flagged = start
 	case "globals", "locals", "vars", "dir", "eval", "exec", "__name__":

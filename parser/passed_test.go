@@ -106,6 +106,28 @@ def f():
     return something_else()
 def g():
     global name
+    name = 1
+    other.something()
+class A:
+    def h(self):
+        global name
+        other.something()
+old
+`, "return something_else()"},
+		{"a global statement in a function that matters", `
+def f():
+    global name
+    name = old
+def g():
+    something_else()
+    name.something()
+`, "something_else()"},
+		{"a global statement outside of functions", `
+def f():
+    return something_else()
+class A:
+    global name
+    name = 1
 old
 `, ""},
 		{"statements in a row, and what is in them", `

@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -42,13 +43,13 @@ func interest(set *rules.Set) parser.Interest {
 
 // unskim reads as a whole those files of which a part that was passed over matters.
 // matters is asked for each file what does.
-func (s *Setup) unskim(files []*file, matters func(f *file) func(code []byte) bool) {
+func (s *Setup) unskim(files []*file, matters func(f *file) func(part parser.Span) bool) {
 	for _, f := range files {
 		if f.Module == nil || len(f.Module.Passed) == 0 {
 			continue
 		}
 		does := matters(f)
-		if slices.ContainsFunc(f.Module.Passed, func(span parser.Span) bool { return does(f.Source[span.Start:span.End]) }) {
+		if slices.ContainsFunc(f.Module.Passed, does) {
 			s.readWhole(f)
 		}
 	}
@@ -65,13 +66,15 @@ func (s *Setup) readWhole(f *file) {
 // unskimWords reads as a whole the files of which a part that was passed over spells a word.
 func (s *Setup) unskimWords(files []*file, search *search) {
 	if len(search.list) > 0 {
-		s.unskim(files, func(*file) func([]byte) bool { return search.matters })
+		s.unskim(files, func(f *file) func(parser.Span) bool {
+			return func(part parser.Span) bool { return search.matters(f.Source[part.Start:part.End]) }
+		})
 	}
 }
 
 // unskimGiven reads as a whole the files that may give a module away, as an object or by its
-// name, which has names for others: whatever is passed over that spells the module and asks
-// it for nothing.
+// name, which has names for others: whatever is passed over that spells the module, not in
+// prose, and asks it for nothing.
 func (s *Setup) unskimGiven(files []*file) {
 	if !slices.ContainsFunc(files, func(f *file) bool { return f.Module != nil && f.Module.Passed != nil }) {
 		return
@@ -88,13 +91,13 @@ func (s *Setup) unskimGiven(files []*file) {
 	}
 	called := s.aliases(files)
 	all, aliases := searchBare(list), searchAttributes(called)
-	s.unskim(files, func(f *file) func([]byte) bool {
+	s.unskim(files, func(f *file) func(parser.Span) bool {
 		names := otherNames(f.Module, f.Source, modules)
 		if slices.ContainsFunc(f.Module.Imports, isWildcard) {
 			names = append(names, called...) // by any of these a module may have come
 		}
 		own := searchBare(names)
-		return func(code []byte) bool { return all(code) || aliases(code) || own(code) }
+		return func(part parser.Span) bool { return all(f, part) || aliases(f, part) || own(f, part) }
 	})
 }
 
@@ -157,19 +160,46 @@ func (s *Setup) aliases(files []*file) (names []string) {
 }
 
 // searchAttributes finds words that are attributes.
-func searchAttributes(list []string) func(code []byte) bool {
-	if len(list) == 0 {
-		return func([]byte) bool { return false }
-	}
+func searchAttributes(list []string) func(f *file, part parser.Span) bool {
+	return searchCode(list, func(before, _ []byte) bool {
+		return bytes.HasSuffix(bytes.TrimRight(before, " \t\r\n\\"), []byte{'.'})
+	})
+}
+
+// searchBare finds words that no attribute follows.
+func searchBare(list []string) func(f *file, part parser.Span) bool {
+	return searchCode(list, func(_, behind []byte) bool {
+		return !bytes.HasPrefix(bytes.TrimLeft(behind, " \t\r\n\\"), []byte{'.'})
+	})
+}
+
+// searchCode finds words in a part of a file that are no prose, and that are such between what
+// stands before and behind them.
+func searchCode(list []string, such func(before, behind []byte) bool) func(f *file, part parser.Span) bool {
 	slices.Sort(list)
 	set := words.NewWords(slices.Compact(list))
-	return func(code []byte) (found bool) {
-		set.Each(code, func(at, _ int) bool {
-			found = bytes.HasSuffix(bytes.TrimRight(code[:at], " \t\r\n\\"), []byte{'.'})
+	return func(f *file, part parser.Span) (found bool) {
+		code := f.Source[part.Start:part.End]
+		set.Each(code, func(at, word int) bool {
+			found = such(code[:at], code[at+set.Len(word):]) && !isProse(f, part.Start+int32(at))
 			return !found
 		})
 		return found
 	}
+}
+
+// isProse reports whether a word at an offset is in a comment, or in a string with blanks in
+// it: that names nothing.
+func isProse(f *file, offset int32) bool {
+	in := func(span parser.Span) bool { return span.Start <= offset && offset < span.End }
+	comments, literals := f.Module.Comments, f.Module.Literals
+	i := sort.Search(len(comments), func(i int) bool { return comments[i].End > offset })
+	if i < len(comments) && in(comments[i]) {
+		return true
+	}
+	i = sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start > offset }) - 1
+	return i >= 0 && in(literals[i].Span) && literals[i].Kind != parser.FormattedLiteral &&
+		bytes.ContainsAny(f.Source[literals[i].Span.Start:literals[i].Span.End], " \n")
 }
 
 // otherNames returns what a file calls modules, by their last parts.
@@ -181,20 +211,4 @@ func otherNames(m *parser.Module, source []byte, modules map[string]bool) (names
 		}
 	}
 	return names
-}
-
-// searchBare finds words that no attribute follows.
-func searchBare(list []string) func(code []byte) bool {
-	if len(list) == 0 {
-		return func([]byte) bool { return false }
-	}
-	set := words.NewWords(list)
-	return func(code []byte) (found bool) {
-		set.Each(code, func(at, word int) bool {
-			rest := bytes.TrimLeft(code[at+set.Len(word):], " \t\r\n\\")
-			found = len(rest) == 0 || rest[0] != '.'
-			return !found
-		})
-		return found
-	}
 }

@@ -44,7 +44,8 @@ func (p *Plan) Prove(f *File, after *parser.Module, text []byte, edits []diff.Ed
 	moved.moved = true
 	pr := &proof{
 		plan: p, after: &moved, old: old, new: new, edits: edits, mapper: diff.NewMapper(edits), gone: make(map[string]bool),
-		bound:  map[*view][]bound{old: make([]bound, len(old.m.Symbols)), new: make([]bound, len(new.m.Symbols))},
+		bound:  map[*view][]*bound{old: make([]*bound, len(old.m.Symbols)), new: make([]*bound, len(new.m.Symbols))},
+		local:  map[*view][]locality{old: make([]locality, len(old.m.Symbols)), new: make([]locality, len(new.m.Symbols))},
 		looked: map[*view]*lookups{old: p.looked[f], new: moved.seek(new)},
 	}
 	for _, name := range gone {
@@ -66,7 +67,8 @@ type proof struct {
 	mapper   diff.Mapper
 	gone     map[string]bool
 	looked   map[*view]*lookups
-	bound    map[*view][]bound // by binding
+	bound    map[*view][]*bound   // by binding; nil if it has not been asked for
+	local    map[*view][]locality // by binding
 }
 
 // planOf returns the plan by which the names in a text are followed.

@@ -11,7 +11,6 @@ import (
 
 // bound is what the proof has found out of a binding: it is asked for every name.
 type bound struct {
-	asked bool
 	m     meaning // what imports alone bind, or what is bound nowhere in the module
 	path  string  // of the import
 	ok    bool    // there is such an m
@@ -20,11 +19,11 @@ type bound struct {
 
 // binding returns what is known of a binding.
 func (p *proof) binding(v *view, binding parser.SymbolID) *bound {
-	b := &p.bound[v][binding]
-	if b.asked {
+	if b := p.bound[v][binding]; b != nil {
 		return b
 	}
-	b.asked = true
+	b := new(bound)
+	p.bound[v][binding] = b
 	sym := &v.m.Symbols[binding]
 	if v.elsewhere(binding) {
 		if b.m, b.ok = v.fromWildcard(p.planOf(v), sym.Name); !b.ok {
@@ -80,11 +79,13 @@ func (p *proof) names() error {
 		case p.old.m.ScopeOf(was) != p.new.m.ScopeOf(now):
 			return fail("would stand in another scope")
 		}
-		before, then := p.denotation(p.old, old), p.denotation(p.new, b[i])
+		var before, then string
 		if attrs, ok := p.replaced(old, b[i]); ok {
 			before, then = p.callDenotation(old), p.denotationOf(p.new, b[i], attrs)
 		} else if (was.Flags^now.Flags)&(parser.Called|parser.CalledBare) != 0 {
 			return fail("would be called where it is not, or with other arguments")
+		} else if !p.sameLocal(was, now) {
+			before, then = p.denotation(p.old, old), p.denotation(p.new, b[i])
 		}
 		if before != then {
 			return fail("is %s and would be %s", before, then)
@@ -96,6 +97,39 @@ func (p *proof) names() error {
 	}
 	return nil
 }
+
+// sameLocal reports whether two names belong to a binding of the same name in the same scope
+// that no import has part in, in both texts. Both have the same denotation then, which says no
+// more than that.
+func (p *proof) sameLocal(was, now *parser.Name) bool {
+	a, b := p.old.m.BindingOf(was), p.new.m.BindingOf(now)
+	return p.old.m.Symbols[a].Name == p.new.m.Symbols[b].Name && p.old.m.Symbols[a].Scope == p.new.m.Symbols[b].Scope &&
+		p.isLocal(p.old, a) && p.isLocal(p.new, b)
+}
+
+// isLocal reports whether something in the module binds a name, and no import does.
+func (p *proof) isLocal(v *view, binding parser.SymbolID) bool {
+	is := &p.local[v][binding]
+	if *is == unasked {
+		*is = notLocal
+		if !v.elsewhere(binding) && !slices.ContainsFunc(v.sites[binding], func(site parser.NameID) bool {
+			_, imported := v.alias[site]
+			return imported
+		}) {
+			*is = local
+		}
+	}
+	return *is == local
+}
+
+// locality is whether a binding is local in the sense of isLocal.
+type locality uint8
+
+const (
+	unasked locality = iota
+	notLocal
+	local
+)
 
 // replaced reports whether the parentheses of a call without arguments are gone
 // from the new text: behind the name that stands there now, with so many of its
