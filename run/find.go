@@ -32,8 +32,9 @@ type Findings struct {
 	Problems []workspace.Problem // what could not be done; every other file was
 	Written  []string            // what Write has written, as people are shown it
 
-	unread   []unread         // seen, and of no matter so far
-	mentions []transform.Note // in text that is no Python
+	unread   []workspace.File        // seen, and of no matter so far by what they spell
+	stars    map[string][]words.Star // the wildcard imports of those of them that have any
+	mentions []transform.Note        // in text that is no Python
 
 	files []*file // those that were read
 	tree  *tree
@@ -156,6 +157,7 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 // scan walks the tree and reads the facts of the files that can matter.
 func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths []string, err error) {
 	var mu sync.Mutex
+	found.stars = make(map[string][]words.Star)
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
 	if s.only != "" {
@@ -213,7 +215,10 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		paths = append(paths, wf.Path)
 		switch {
 		case f == nil:
-			found.unread = append(found.unread, unread{wf, stars})
+			found.unread = append(found.unread, wf)
+			if stars != nil {
+				found.stars[wf.Path] = stars
+			}
 		case f.err != nil && f.Module == nil:
 			if wf.Selected {
 				found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(wf.Path), Err: f.err})

@@ -25,12 +25,6 @@ type search struct {
 	mentions *transform.Mentions // to be looked for in other text too; may be nil
 }
 
-// unread is a file that does not matter by what it spells.
-type unread struct {
-	workspace.File
-	stars []words.Star
-}
-
 func searchFor(list []string) *search {
 	ascii := !slices.ContainsFunc(list, func(word string) bool { return !words.IsASCII([]byte(word)) })
 	return &search{list: list, words: words.NewWords(list), ascii: ascii}

@@ -216,7 +216,7 @@ func (f *Findings) eachUnread(ctx context.Context, visit func(wf workspace.File,
 				return
 			}
 			if raw, err := f.Setup.Workspace.Load(f.unread[i].Path, nil); err == nil {
-				visit(f.unread[i].File, raw)
+				visit(f.unread[i], raw)
 			}
 		}
 	})

@@ -1,7 +1,9 @@
 package run
 
 import (
+	"hash/maphash"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -15,17 +17,19 @@ import (
 type tree struct {
 	layout workspace.Layout
 	// places are the files that can be imported under a name, and the folders, which end in
-	// a slash; first has, for each last part of a name, the index of one, which leads to the
-	// others.
+	// a slash. They are found by the last part of the name: first has the index of one with a
+	// hash, which leads to the others. A map would take four times the memory.
 	places []place
-	first  map[string]int32
+	first  []int32
+	seed   maphash.Seed
+	// aliased is whether something has a name that is not in its path.
+	aliased bool
 
 	mu    sync.RWMutex
 	names map[string][]string // those that have been asked for
 }
 
-// place is a file or folder, and the index of the next one with the same last part of the
-// name, or -1.
+// place is a file or folder, and the index of the next one with the same hash, or -1.
 type place struct {
 	path string
 	next int32
@@ -33,8 +37,11 @@ type place struct {
 
 func newTree(layout workspace.Layout, paths []string) *tree {
 	t := &tree{
-		layout: layout, places: make([]place, 0, len(paths)),
-		first: make(map[string]int32, len(paths)), names: make(map[string][]string),
+		layout: layout, places: make([]place, 0, len(paths)+len(paths)/8),
+		first: make([]int32, 1<<bits.Len(uint(len(paths)))), seed: maphash.MakeSeed(), names: make(map[string][]string),
+	}
+	for i := range t.first {
+		t.first[i] = -1
 	}
 	folders := make(map[string]bool)
 	for _, path := range paths {
@@ -61,25 +68,27 @@ func newTree(layout workspace.Layout, paths []string) *tree {
 			place += "/"
 		}
 		t.add(alias, place)
+		t.aliased = true
 	}
 	return t
 }
 
 func (t *tree) add(last, path string) {
-	next, ok := t.first[last]
-	if !ok {
-		next = -1
-	}
-	t.first[last] = int32(len(t.places))
-	t.places = append(t.places, place{path, next})
+	first := t.firstOf(last)
+	t.places = append(t.places, place{path, *first})
+	*first = int32(len(t.places) - 1)
 }
 
-// placesOf goes through the files and folders that a dotted name may be that of.
+func (t *tree) firstOf(last string) *int32 {
+	return &t.first[maphash.String(t.seed, last)&uint64(len(t.first)-1)]
+}
+
+// placesOf goes through the files and folders that a dotted name may be that of, and others.
 func (t *tree) placesOf(name string) iter.Seq[string] {
+	last := name[strings.LastIndexByte(name, '.')+1:]
 	return func(yield func(string) bool) {
-		i, ok := t.first[name[strings.LastIndexByte(name, '.')+1:]]
-		for ; ok && i >= 0; i = t.places[i].next {
-			if !yield(t.places[i].path) {
+		for i := *t.firstOf(last); i >= 0; i = t.places[i].next {
+			if path := t.places[i].path; (t.aliased || strings.Contains(path, last)) && !yield(path) {
 				return
 			}
 		}

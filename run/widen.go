@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/netra-systems/rewrite/rules"
+	words "github.com/netra-systems/rewrite/search"
 	"github.com/netra-systems/rewrite/transform"
 	"github.com/netra-systems/rewrite/workspace"
 )
@@ -19,7 +20,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 	for _, w := range oldWords(s.Rules) {
 		known[w] = true
 	}
-	stars := newStarred(s, found.unread, tree)
+	stars := newStarred(s, found.stars, tree)
 	var travelling []string
 	for len(found.unread) > 0 || s.interest != nil {
 		wanted := stars.from(files)
@@ -54,7 +55,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 
 // readMore parses those of the unread files that hold a word, or are wanted.
 func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted map[string]bool) ([]*file, error) {
-	look, still := found.unread, []unread(nil)
+	look, still := found.unread, []workspace.File(nil)
 	if len(search.list) == 0 {
 		look, still = nil, found.unread[:0]
 		for _, u := range found.unread {
@@ -79,7 +80,7 @@ func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, w
 				buf = raw
 			}
 			if err == nil && (wanted[u.Path] || search.matters(raw)) {
-				left[i], all[i] = false, s.facts(u.File, slices.Clone(raw), s.interest, nil)
+				left[i], all[i] = false, s.facts(*u, slices.Clone(raw), s.interest, nil)
 			}
 		}
 	})
@@ -111,21 +112,20 @@ type starred struct {
 	done    map[string]bool     // modules and files that have been followed
 }
 
-func newStarred(s *Setup, all []unread, tree *tree) *starred {
+func newStarred(s *Setup, all map[string][]words.Star, tree *tree) *starred {
 	d := &starred{tree: tree, rules: s.Rules, modules: make(map[string]bool), by: make(map[string][]string), done: make(map[string]bool)}
 	for _, module := range s.Rules.Modules() {
 		d.modules[module] = true
 	}
-	for i := range all {
-		u := &all[i]
-		for _, star := range u.stars {
+	for path, stars := range all {
+		for _, star := range stars {
 			if star.Odd {
-				d.pending = append(d.pending, u.Path)
+				d.pending = append(d.pending, path)
 			}
-			for _, module := range transform.ImportedModules(tree.layout.ModuleNames(u.Path), workspace.IsPackage(u.Path), star.Level, star.Module) {
-				d.by[module] = append(d.by[module], u.Path)
+			for _, module := range transform.ImportedModules(tree.layout.ModuleNames(path), workspace.IsPackage(path), star.Level, star.Module) {
+				d.by[module] = append(d.by[module], path)
 				if d.ruled(module) {
-					d.pending = append(d.pending, u.Path)
+					d.pending = append(d.pending, path)
 				}
 			}
 		}
