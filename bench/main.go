@@ -73,7 +73,7 @@ func (b *bench) main(args []string) (err error) {
 	}
 	fmt.Printf("%s/%s, %d processors, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	fmt.Printf("Ratios of wall time in %d rounds: the median (least–most).\n\n", b.rounds)
-	for _, part := range []func() error{b.others, b.rules, b.size, b.throughput, b.start} {
+	for _, part := range []func() error{b.made, b.library, b.rules, b.size, b.throughput, b.start} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -83,18 +83,21 @@ func (b *bench) main(args []string) (err error) {
 
 func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
 
-// tree makes a tree unless it is there, and its rules beside it.
-func (b *bench) tree(name string, s shape) error {
-	if err := os.WriteFile(b.path(name+".toml"), []byte(s.config()), 0o666); err != nil {
+// tree makes a tree of a shape unless it is there, and its rules beside it.
+func (b *bench) tree(name string, s shape) error { return b.keep(name, s.config(), s.make) }
+
+// keep writes the rules for a tree, and makes the tree unless it is there.
+func (b *bench) keep(name, config string, make func(dir string) error) error {
+	if err := os.WriteFile(b.path(name+".toml"), []byte(config), 0o666); err != nil {
 		return err
 	}
 	done := b.path(name + ".done")
 	if _, err := os.Stat(done); err == nil {
 		return nil
 	}
-	fmt.Fprintf(os.Stderr, "making %d files\n", s.files)
+	fmt.Fprintf(os.Stderr, "making the tree %s\n", name)
 	os.RemoveAll(b.path(name))
-	if err := s.make(b.path(name)); err != nil {
+	if err := make(b.path(name)); err != nil {
 		return err
 	}
 	return os.WriteFile(done, nil, 0o666)
@@ -105,10 +108,16 @@ func (b *bench) rewrite(name, tree, rules string) command {
 	return command{name: name, dir: b.path(tree), args: []string{b.path("rewrite"), "-c", b.path(rules + ".toml"), "--root", ".", "."}}
 }
 
-// others compares with other programs on the first tree.
-func (b *bench) others() error {
+// made compares with other programs on the first tree.
+func (b *bench) made() error {
 	fmt.Printf("## %d files, %d MB, %d of them with an old name\n\n", wide.files, wide.bytes/1_000_000, wide.hits)
-	fast := []command{b.rewrite("rewrite, a dry run", "wide", "wide")}
+	return b.others("wide", b.slow)
+}
+
+// others compares with other programs on a tree; those that take minutes are left out unless
+// slow is set.
+func (b *bench) others(tree string, withSlow bool) error {
+	fast := []command{b.rewrite("rewrite, a dry run", tree, tree)}
 	var slow []command
 	var missing []string
 	add := func(list *[]command, program, install string, c command) {
@@ -118,33 +127,34 @@ func (b *bench) others() error {
 			return
 		}
 		c.args = append([]string{path}, c.args...)
-		c.dir = b.path("wide")
+		c.dir = b.path(tree)
 		*list = append(*list, c)
 	}
 	old, new := oldName(0), newName(0)
 	add(&fast, "rg", "apt install ripgrep, or cargo install ripgrep", command{name: "rg -l", args: []string{"-l", old, "."}})
 	add(&fast, "python3", "", command{name: "a Python script with a regular expression", args: []string{"-c", regexScript, old, new, "."}})
-	add(&slow, "ast-grep", "pip install ast-grep-cli", command{name: "ast-grep", args: []string{"run", "--lang", "python", "--pattern", old, "--rewrite", new, "."}})
-	if python, err := exec.LookPath("python3"); err == nil && exec.Command(python, "-c", "import libcst").Run() == nil {
-		slow = append(slow, command{
-			name: "LibCST, its rename codemod (over a hundredth of it, times 100)", dir: b.path("part"), share: 100,
-			args: []string{python, "-m", "libcst.tool", "codemod", "--no-format", "--hide-progress", "--unified-diff=1", "rename.RenameCommand",
-				"--old_name", oldModule(0) + "." + old, "--new_name", newModule(0) + "." + new, "."},
-			status: []int{1},
-		})
-	} else {
-		missing = append(missing, "LibCST is not installed (pip install libcst)")
-	}
-	if !b.slow {
-		slow = nil
+	if withSlow {
+		add(&slow, "ast-grep", "pip install ast-grep-cli", command{name: "ast-grep", args: []string{"run", "--lang", "python", "--pattern", old, "--rewrite", new, "."}})
+		if python, err := exec.LookPath("python3"); err == nil && exec.Command(python, "-c", "import libcst").Run() == nil {
+			slow = append(slow, command{
+				name: "LibCST, its rename codemod (over a hundredth of it, times 100)", dir: b.path("part"), share: 100,
+				args: []string{python, "-m", "libcst.tool", "codemod", "--no-format", "--hide-progress", "--unified-diff=1", "rename.RenameCommand",
+					"--old_name", oldModule(0) + "." + old, "--new_name", newModule(0) + "." + new, "."},
+				status: []int{1},
+			})
+		} else {
+			missing = append(missing, "LibCST is not installed (pip install libcst)")
+		}
 	}
 	quick, err := alternate(fast, 1, b.rounds)
 	if err != nil {
 		return err
 	}
-	long, err := alternate(append(fast[:1:1], slow...), 0, 2)
-	if err != nil {
-		return err
+	var long []figures
+	if len(slow) > 0 {
+		if long, err = alternate(append(fast[:1:1], slow...), 0, 2); err != nil {
+			return err
+		}
 	}
 	fmt.Printf("| program | rewrite takes so many times as long | it takes so many times as long as rewrite | time | peak memory |\n|---|---|---|---|---|\n")
 	row := func(c *command, f, own *figures) {
@@ -171,7 +181,7 @@ old = re.compile(r"\b%s\b" % re.escape(sys.argv[1]))
 for folder, _, names in os.walk(sys.argv[3]):
     for name in names:
         if name.endswith(".py"):
-            with open(os.path.join(folder, name), encoding="utf-8") as f:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as f:
                 text = f.read()
             new = old.sub(sys.argv[2], text)
             if new != text:

@@ -37,7 +37,7 @@ func Respells(text []byte) bool {
 			continue
 		}
 		start, end := i, i+size
-		for start > 0 && text[start-1] < utf8.RuneSelf && isWord(text[start-1]) {
+		for start > 0 && text[start-1] < utf8.RuneSelf && IsWord(text[start-1]) {
 			start--
 		}
 		for end < len(text) {
@@ -57,7 +57,7 @@ func Respells(text []byte) bool {
 // inIdentifier reports whether a rune may stand in an identifier.
 func inIdentifier(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isWord(byte(r))
+		return IsWord(byte(r))
 	}
 	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc, unicode.Other_ID_Start, unicode.Other_ID_Continue)
 }

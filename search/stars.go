@@ -45,7 +45,7 @@ func isJoint(c byte) bool {
 // from stands in front of that, as it does in each wildcard import (language reference, 7.11).
 func starOf(text []byte) (star Star, ok bool) {
 	start := len(text)
-	for start > 0 && (isWord(text[start-1]) || text[start-1] == '.' || isJoint(text[start-1]) && !endsLine(text[:start])) {
+	for start > 0 && (IsWord(text[start-1]) || text[start-1] == '.' || isJoint(text[start-1]) && !endsLine(text[:start])) {
 		start--
 	}
 	// Words up to the module: from, and what may stand before it on the line (`if x:

@@ -247,7 +247,7 @@ const maxEscape = len("U0001f40d")
 // backslash stands in front
 // (https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences).
 func escaped(text []byte, start int) int {
-	if start == 0 || text[start-1] != '\\' || start == len(text) || !isWord(text[start]) {
+	if start == 0 || text[start-1] != '\\' || start == len(text) || !IsWord(text[start]) {
 		return 0
 	}
 	switch text[start] {
@@ -300,10 +300,10 @@ func (w *Words) eachShort(text []byte, word string, yield func(at, word int) boo
 		from = at + 1
 		end := at + len(word)
 		begin := at
-		for begin > max(0, at-maxEscape) && isWord(text[begin-1]) {
+		for begin > max(0, at-maxEscape) && IsWord(text[begin-1]) {
 			begin--
 		}
-		if begin != at && begin+escaped(text, begin) != at || end < len(text) && isWord(text[end]) {
+		if begin != at && begin+escaped(text, begin) != at || end < len(text) && IsWord(text[end]) {
 			continue
 		}
 		for _, i := range w.index[word] {
@@ -314,8 +314,8 @@ func (w *Words) eachShort(text []byte, word string, yield func(at, word int) boo
 	}
 }
 
-// isWord reports whether a byte is one of identifiers, as far as bytes tell.
-func isWord(c byte) bool { return classes[c]&1 != 0 }
+// IsWord reports whether a byte is one of identifiers, as far as bytes tell.
+func IsWord(c byte) bool { return classes[c]&1 != 0 }
 
 func isPath(c byte) bool { return classes[c] != 0 }
 

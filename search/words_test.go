@@ -47,8 +47,8 @@ func TestWordsAreFound(t *testing.T) {
 		for i, word := range words {
 			for at := range text {
 				end := at + len(word)
-				if word != "" && bytes.HasPrefix(text[at:], []byte(word)) && (end == len(text) || !isWord(text[end])) &&
-					(at == 0 || !isWord(text[at-1]) || at > 1 && text[at-2] == '\\') { // no escape here is longer
+				if word != "" && bytes.HasPrefix(text[at:], []byte(word)) && (end == len(text) || !IsWord(text[end])) &&
+					(at == 0 || !IsWord(text[at-1]) || at > 1 && text[at-2] == '\\') { // no escape here is longer
 					want = append(want, [2]int{at, i})
 				}
 			}
@@ -111,8 +111,8 @@ func TestStars(t *testing.T) {
 func TestRespelling(t *testing.T) {
 	n := 0
 	for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
-		isWord := func(r rune) bool { return r < utf8.RuneSelf && isWord(byte(r)) }
-		if strings.ContainsFunc(norm.NFKC.String(string(r)), isWord) && !respells(r) {
+		ascii := func(r rune) bool { return r < utf8.RuneSelf && IsWord(byte(r)) }
+		if strings.ContainsFunc(norm.NFKC.String(string(r)), ascii) && !respells(r) {
 			t.Errorf("%U (%c) is left out", r, r)
 		}
 		if respells(r) {

@@ -114,17 +114,14 @@ func addWords(text []byte, span parser.Span, add func(string)) {
 	if span.End < span.Start {
 		return
 	}
-	isWord := func(c byte) bool {
-		return c == '_' || c >= 0x80 || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
-	}
 	start, end := int(span.Start), int(span.End)
-	for start > 0 && isWord(text[start-1]) {
+	for start > 0 && search.IsWord(text[start-1]) {
 		start--
 	}
-	for end < len(text) && isWord(text[end]) {
+	for end < len(text) && search.IsWord(text[end]) {
 		end++
 	}
-	for _, word := range bytes.FieldsFunc(text[start:end], func(r rune) bool { return r < 0x80 && !isWord(byte(r)) }) {
+	for _, word := range bytes.FieldsFunc(text[start:end], func(r rune) bool { return r < 0x80 && !search.IsWord(byte(r)) }) {
 		add(string(word))
 	}
 }
