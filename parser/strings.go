@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -61,7 +62,7 @@ func (p *preparer) str(start, quote, nesting int) {
 	if content := quote + n; !formatted && p.at-n-content > 2 {
 		p.squeezes(content, p.at-n, asString, 0)
 	}
-	if content := quote + n; p.passing && !formatted && closed && p.hides(p.in[content:p.at-n]) {
+	if content := quote + n; p.passing && p.literals[number].Kind == StringLiteral && closed && p.hides(p.in[content:p.at-n]) {
 		p.flagged = start
 	}
 	p.literals[number].Span.End = int32(p.at)
@@ -72,17 +73,26 @@ func (p *preparer) str(start, quote, nesting int) {
 // hides reports whether the content of a string may be a path, or a part of one, whose words
 // can't be found: it has escapes, or follows another string.
 func (p *preparer) hides(content []byte) bool {
-	hidden := classes[p.prior] == quote && len(content) > 0
+	hidden, escapes := classes[p.prior] == quote && len(content) > 0, false
 	for i := 0; i < len(content); i++ {
 		switch c := content[i]; {
 		case c == '\\' && i+1 < len(content) && bytes.IndexByte([]byte("xuU01234567\r\n"), content[i+1]) >= 0:
-			hidden = true
-		case c != '.' && c != ':' && c != '\n' && classes[c] != letter && classes[c] != digit:
+			hidden, escapes = true, true
+		case !inPath(c) && c != '\n':
 			return false
+		}
+	}
+	if escapes {
+		if value, ok := unescape(nil, content); ok {
+			return !slices.ContainsFunc(value, func(c byte) bool { return !inPath(c) && c != '\n' })
 		}
 	}
 	return hidden
 }
+
+// inPath reports whether a byte may stand in the path of a name, or between a module and a
+// name of it.
+func inPath(c byte) bool { return c == '.' || c == ':' || classes[c] == letter || classes[c] == digit }
 
 // literalKind returns the kind of a literal, or of a text that starts with one.
 func literalKind(literal []byte) LiteralKind {
