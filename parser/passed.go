@@ -81,7 +81,7 @@ type line struct {
 	depth     int32 // of the block
 	importing bool
 	starred   bool // a wildcard import
-	clause    bool // goes on with the statement before: else, case and the like
+	clause    bool // goes on with the statement before: else, case, what is decorated
 	decorator bool
 	targets   [2]int32
 	brackets  [2]int32
@@ -250,8 +250,8 @@ func (p *preparer) starts(l *line) {
 		return
 	}
 	l.depth = int32(len(p.margins))
-	l.clause = p.margins[len(p.margins)-1].cases
 	l.decorator = p.in[l.span.Start] == '@'
+	l.clause = p.margins[len(p.margins)-1].cases || len(p.lines) > 0 && p.lines[len(p.lines)-1].decorator
 	switch word {
 	case "elif", "else", "except", "finally":
 		l.clause = true
@@ -263,13 +263,11 @@ func (p *preparer) starts(l *line) {
 // statementEnd returns the number of the line behind the statement that starts with line i.
 func (p *preparer) statementEnd(i int) int {
 	first := &p.lines[i]
-	decorated := first.decorator
 	for i++; i < len(p.lines); i++ {
 		l := &p.lines[i]
-		if l.function != first.function || l.depth < first.depth || l.depth == first.depth && !l.clause && !decorated {
+		if l.function != first.function || l.depth < first.depth || l.depth == first.depth && !l.clause {
 			break
 		}
-		decorated = decorated && (l.depth > first.depth || l.decorator)
 	}
 	return i
 }

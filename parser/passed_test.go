@@ -185,6 +185,14 @@ def f(x):
         seventh.attribute()
     return old(second, third, fourth)
 `, "fifth.attribute()|def sixth():\n        seventh.attribute()"},
+		{"what is decorated with something that matters", `
+def f(x):
+    @other
+    @old(x)
+    def nested(y):
+        first.attribute()
+    second.attribute()
+`, "first.attribute()|second.attribute()"},
 		{"an import in a statement", `
 def f(x):
     first.attribute()
