@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -107,43 +108,103 @@ func (m *matter) giveIn(l *line, name []byte) {
 	}
 }
 
-// trace finds the lines on which it depends what those that matter refer to: which bind
+// parts calls pass with what does not matter and what is shown instead, and read with the
+// lines that are read, in order.
+func (m *matter) parts(pass func(span Span, instead string), read func(line int)) {
+	p, next := m.p, 0
+	end := int32(0) // of the last suite that is passed over
+	for i := 0; i < len(p.lines); {
+		start := p.lines[i].span.Start
+		for ; next < len(p.suites) && p.suites[next].span.Start <= start; next++ {
+			s := &p.suites[next]
+			if s.span.Start < end || s.kept || m.in(s.region) {
+				continue
+			}
+			if s.span.Len() >= leastSuite {
+				end = s.region.End
+				pass(s.span, "pass")
+			}
+			if s.signature.Len() >= leastBrackets && !m.in(s.signature) {
+				pass(s.signature, "()")
+			}
+		}
+		if start < end {
+			i++
+			continue
+		}
+		run := m.runEnd(i)
+		if run > i && int(p.lines[run-1].span.End-start) >= leastRun {
+			pass(Span{start, p.lines[run-1].span.End}, "pass")
+			i = run
+			continue
+		}
+		for run = max(run, i+1); i < run; i++ {
+			read(i)
+		}
+	}
+}
+
+// trace finds the lines on which it depends what those that are read refer to: which bind
 // their names, in the same function or outside of all; and of attributes that are named like
-// the constants of classes, those that assign to them, wherever they are.
+// the constants of classes, those that bind or assign to them, wherever they are.
 func (m *matter) trace() {
-	var next []int32
-	touched := make([]bool, len(m.p.functions)+1)
-	touched[0] = true
-	for i, hit := range m.hit {
-		if hit {
-			next = append(next, int32(i))
-			touched[m.p.lines[i].function] = true
-		}
-	}
-	b := m.binders(touched)
+	b := m.binders()
+	traced := make([]bool, len(m.p.lines))
 	constants := make(map[string]bool)
-	for len(next) > 0 {
-		l := &m.p.lines[next[len(next)-1]]
-		next = next[:len(next)-1]
-		for word, attribute := range m.p.words(l.span) {
-			found := b.of(l.function, word, func(line int32) {
-				if m.read(line) {
-					next = append(next, line)
+	for again := true; again; {
+		again = false
+		slices.Sort(m.at)
+		var next []int
+		m.parts(func(Span, string) {}, func(i int) {
+			if !traced[i] {
+				traced[i] = true
+				next = append(next, i)
+			}
+		})
+		known := len(constants)
+		for _, i := range next {
+			l := &m.p.lines[i]
+			for word, attribute := range m.wordsRead(i) {
+				found := b.of(l.function, word, func(line int32) { again = line != int32(i) && m.read(line) || again })
+				if found && attribute {
+					constants[string(word)] = true
 				}
-			})
-			if found && attribute {
-				constants[string(word)] = true
+			}
+		}
+		for i := 0; len(constants) > known && i < len(m.p.lines); i++ {
+			for word := range m.p.bound(&m.p.lines[i]) {
+				if constants[string(word)] {
+					again = m.read(int32(i)) || again
+				}
 			}
 		}
 	}
-	for i := 0; len(constants) > 0 && i < len(m.p.lines); i++ {
-		for word, attribute := range m.p.bound(&m.p.lines[i]) {
-			if attribute && constants[string(word)] {
-				m.read(int32(i))
+}
+
+// wordsRead goes through the words of a line that is read, but for those in brackets that are
+// not.
+func (m *matter) wordsRead(i int) iter.Seq2[[]byte, bool] {
+	return func(yield func([]byte, bool) bool) {
+		l := &m.p.lines[i]
+		at := l.span.Start
+		part := func(end int32) bool {
+			for word, attribute := range m.p.words(l.span, Span{at, end}) {
+				if !yield(word, attribute) {
+					return false
+				}
+			}
+			return true
+		}
+		if !m.hit[i] && !m.p.isKept(l) {
+			for _, span := range m.p.brackets[l.brackets[0]:l.brackets[1]] {
+				if !part(span.Start) {
+					return
+				}
+				at = span.End
 			}
 		}
+		part(l.span.End)
 	}
-	slices.Sort(m.at)
 }
 
 // read notes that a line is not left out. It reports whether that is new.
@@ -170,15 +231,15 @@ func (p *preparer) bindsGlobals(l *line) bool {
 	return l.function > 0 && p.functions[l.function-1].globals
 }
 
-// binders returns the lines of some functions, and those outside of all, as function 0.
-func (m *matter) binders(functions []bool) *binders {
+// binders returns the lines that bind names, those outside of functions as of function 0.
+func (m *matter) binders() *binders {
 	b := &binders{first: make(map[given]int32)}
 	for i := range m.p.lines {
 		l := &m.p.lines[i]
-		globals := m.p.bindsGlobals(l)
-		if !functions[l.function] && !globals || l.importing {
+		if l.importing {
 			continue
 		}
+		globals := m.p.bindsGlobals(l)
 		for word, attribute := range m.p.bound(l) {
 			if attribute {
 				continue
@@ -222,7 +283,7 @@ func (b *binders) of(function int32, name []byte, yield func(line int32)) (found
 // i and do not matter; i if there are none.
 func (m *matter) runEnd(i int) int {
 	first := &m.p.lines[i]
-	if first.function == 0 || first.clause {
+	if first.function == 0 || first.clause || m.p.isKept(first) {
 		return i
 	}
 	for i < len(m.p.lines) && m.p.lines[i].function == first.function && m.p.lines[i].depth == first.depth {

@@ -287,49 +287,23 @@ func (p *preparer) passOver(matters Interest) []Span {
 	}
 	m.trace()
 	var passed []Span
-	leave := func(span Span, least int, instead string) {
-		if span.Len() >= least {
-			passed = append(passed, span)
-			p.leaveOut(span, instead)
-		}
+	leave := func(span Span, instead string) {
+		passed = append(passed, span)
+		p.leaveOut(span, instead)
 	}
-	end := int32(0)
-	for i := range p.suites {
-		s := &p.suites[i]
-		if s.span.Start >= end && !s.kept && !m.in(s.region) {
-			end = s.region.End
-			leave(s.span, leastSuite, "pass")
-			if !m.in(s.signature) {
-				leave(s.signature, leastBrackets, "()")
+	m.parts(leave, func(i int) {
+		if !m.hit[i] && !p.isKept(&p.lines[i]) {
+			for _, span := range p.brackets[p.lines[i].brackets[0]:p.lines[i].brackets[1]] {
+				leave(span, "...")
 			}
 		}
-	}
-	slices.SortFunc(passed, startsFirst)
-	suites := passed
-	for i := 0; i < len(p.lines); {
-		l := &p.lines[i]
-		for len(suites) > 0 && suites[0].End <= l.span.Start {
-			suites = suites[1:]
-		}
-		if l.function > 0 && p.functions[l.function-1].kept || len(suites) > 0 && suites[0].Start <= l.span.Start {
-			i++
-			continue
-		}
-		if end := m.runEnd(i); end > i {
-			leave(Span{l.span.Start, p.lines[end-1].span.End}, leastRun, "pass")
-			i = end
-			continue
-		}
-		if !m.hit[i] {
-			for _, span := range p.brackets[l.brackets[0]:l.brackets[1]] {
-				leave(span, leastBrackets, "...")
-			}
-		}
-		i++
-	}
+	})
 	slices.SortFunc(passed, startsFirst)
 	return passed
 }
+
+// isKept reports whether a line is read because all lines of the function are.
+func (p *preparer) isKept(l *line) bool { return l.function > 0 && p.functions[l.function-1].kept }
 
 func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
 
@@ -337,11 +311,11 @@ func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
 func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
 	return func(yield func([]byte, bool) bool) {
 		for _, target := range p.targets[l.targets[0]:l.targets[1]] {
-			if !yield(target.bytes(p.in), target.Start > 0 && p.in[target.Start-1] == '.') {
+			if !yield(target.bytes(p.in), p.isAttribute(l.span, target.Start)) {
 				return
 			}
 		}
-		for word, attribute := range p.words(l.left) {
+		for word, attribute := range p.words(l.span, l.left) {
 			if !isKeyword(word) && !yield(word, attribute) {
 				return
 			}
@@ -349,19 +323,29 @@ func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
 	}
 }
 
-// words goes through the words in a part of the text, and says which are attributes.
-func (p *preparer) words(part Span) iter.Seq2[[]byte, bool] {
+// words goes through the words in a part of a line, and says which are attributes.
+func (p *preparer) words(line, part Span) iter.Seq2[[]byte, bool] {
 	return func(yield func([]byte, bool) bool) {
 		for at := part.Start; at < part.End; at++ {
 			start := at
 			for at < part.End && (classes[p.in[at]] == letter || classes[p.in[at]] == digit) {
 				at++
 			}
-			if at > start && !yield(p.in[start:at], start > 0 && p.in[start-1] == '.') {
+			if at > start && !yield(p.in[start:at], p.isAttribute(line, start)) {
 				return
 			}
 		}
 	}
+}
+
+// isAttribute reports whether a dot stands in front of a word, perhaps with blanks and line
+// ends between.
+func (p *preparer) isAttribute(line Span, word int32) bool {
+	at := word - 1
+	for at > line.Start && (classes[p.in[at]] == blank || classes[p.in[at]] == lineEnd || classes[p.in[at]] == backslash) {
+		at--
+	}
+	return at >= line.Start && p.in[at] == '.'
 }
 
 // passAgain leaves out the parts of the text that are given, in order, which were left out

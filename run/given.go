@@ -134,6 +134,9 @@ func surroundingsOf(f *file, word parser.Span) surroundings {
 	comments, literals := f.Module.Comments, f.Module.Literals
 	i := sort.Search(len(comments), func(i int) bool { return comments[i].End > word.Start })
 	if i < len(comments) && comments[i].Contains(word) {
+		if comment := bytes.TrimLeft(f.Source[comments[i].Start+1:comments[i].End], " \t"); bytes.HasPrefix(comment, []byte("type:")) {
+			return inString // PEP 484
+		}
 		return inProse
 	}
 	i = sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start > word.Start }) - 1

@@ -1,13 +1,15 @@
 package transform
 
 import (
-	"bytes"
 	"slices"
 	"sort"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/netra-systems/rewrite/search"
 )
 
 // meaning is what an imported name denotes.
@@ -202,8 +204,12 @@ func (v *view) aliasMeaning(a *parser.Alias) (meaning, bool) {
 
 // passes reports whether code that was not read may spell a name.
 func (v *view) passes(name string) bool {
+	if len(v.m.Passed) == 0 {
+		return false
+	}
+	word := search.NewWords([]string{name})
 	return slices.ContainsFunc(v.m.Passed, func(span parser.Span) bool {
-		return bytes.Contains(v.f.Source[span.Start:span.End], []byte(name))
+		return word.In(norm.NFKC.Bytes(v.f.Source[span.Start:span.End]))
 	})
 }
 

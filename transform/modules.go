@@ -20,13 +20,17 @@ type reference struct {
 }
 
 // covered returns how many attributes of the reference the rules cover.
-func (ref *reference) covered(m *parser.Module) int {
+func (ref *reference) covered(m *parser.Module) int { return max(0, ref.reach(m)) }
+
+// reach is covered, or how many parts of the module's own path the rules do not cover, as a
+// negative number.
+func (ref *reference) reach(m *parser.Module) int {
 	name := &m.Names[ref.name]
 	attrs := int(name.Attrs[1] - name.Attrs[0])
 	if len(ref.looked) > 0 {
 		attrs++
 	}
-	return max(0, attrs-ref.target.rest)
+	return attrs - ref.target.rest
 }
 
 // modules handles bindings that denote a module: `import a.b`, `import a.b as m`
@@ -273,7 +277,7 @@ func (r *rewriter) useModule(ref *reference, m meaning) (module, names string, a
 	module, _ = r.plan.targetModule(ref.target, meaning{ref.path, max(m.modules, ref.known)})
 	if !within(covered, module) {
 		// The rule moves a package of which the reference names a submodule.
-		return module, "", attrs + parts(module) - parts(covered)
+		return module, "", max(0, ref.reach(r.v.m)+parts(module)-parts(covered))
 	}
 	return module, strings.TrimPrefix(covered[len(module):], "."), attrs
 }

@@ -51,7 +51,7 @@ func (p *Plan) findReached(v *view) {
 		}
 		base := m.path
 		m = v.along(m, parser.NameID(n))
-		if owner := p.byName[m.path]; owner != nil && owner != v.f && !p.handed(v.f, parser.NameID(n)) {
+		if owner := p.byName[m.path]; owner != nil && owner != v.f && name.Flags&parser.InString == 0 && !p.handed(v.f, parser.NameID(n)) {
 			p.addReach(owner, "*", reach{from: v.f, offset: name.Span.Start, how: byObject})
 		}
 		p.rely(v.f, base, m)

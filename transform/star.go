@@ -16,16 +16,24 @@ const (
 )
 
 // offered says whether `from module import *` binds a name, now or once modules have moved.
-func (p *Plan) offered(module, name string) offer { return p.offeredBy(module, name, true, maxHops) }
+func (p *Plan) offered(module, name string) offer {
+	return p.offeredBy(module, name, true, make(map[string]bool))
+}
 
 // offeredNow says whether it does before that.
 func (p *Plan) offeredNow(module, name string) offer {
-	return p.offeredBy(module, name, false, maxHops)
+	return p.offeredBy(module, name, false, make(map[string]bool))
 }
 
-func (p *Plan) offeredBy(module, name string, moved bool, depth int) offer {
+// offeredBy says so of a module that is not in seen: what has been asked for is counted once,
+// and counts for all through which it comes, because the most of all is what is returned.
+func (p *Plan) offeredBy(module, name string, moved bool, seen map[string]bool) offer {
+	if seen[module] {
+		return offersNot
+	}
+	seen[module] = true
 	f := p.byName[module]
-	if f == nil || depth == 0 || len(f.Module.Errors) > 0 {
+	if f == nil || len(f.Module.Errors) > 0 {
 		return mayOffer
 	}
 	all := &f.Module.All
@@ -47,7 +55,7 @@ func (p *Plan) offeredBy(module, name string, moved bool, depth int) offer {
 	best := offersNot
 	for i := range v.m.Imports {
 		if im := &v.m.Imports[i]; im.Kind == parser.ImportWildcard {
-			best = max(best, p.starOffersBy(v, im, name, moved, depth-1))
+			best = max(best, p.starOffersBy(v, im, name, moved, seen))
 		}
 	}
 	if best == offersNot && all.Bound {
@@ -128,15 +136,15 @@ func (p *Plan) bringsTo(v *view, im *parser.Import, extra func(string) bool, see
 // starOffers says whether one wildcard import of a file binds a name, now or once
 // its module has moved. A module that can't be read is what rules put in its place.
 func (p *Plan) starOffers(v *view, im *parser.Import, name string) offer {
-	return p.starOffersBy(v, im, name, true, maxHops)
+	return p.starOffersBy(v, im, name, true, make(map[string]bool))
 }
 
-func (p *Plan) starOffersBy(v *view, im *parser.Import, name string, moved bool, depth int) offer {
+func (p *Plan) starOffersBy(v *view, im *parser.Import, name string, moved bool, seen map[string]bool) offer {
 	best := mayOffer
 	for i, module := range v.f.imported(im) {
-		o := p.offeredBy(module, name, moved, depth)
+		o := p.offeredBy(module, name, moved, seen)
 		if to := p.as(v.f).starMoves(module); to != "" && moved {
-			if other := p.offeredBy(to, name, moved, depth); o == mayOffer || other > o {
+			if other := p.offeredBy(to, name, moved, seen); o == mayOffer || other > o {
 				o = other
 			}
 		}
