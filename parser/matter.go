@@ -83,7 +83,12 @@ func isWordAt(text []byte, at int, name string) bool {
 func (m *matter) mark(at int32) {
 	lines := m.p.lines
 	i := sort.Search(len(lines), func(i int) bool { return lines[i].end > at })
-	if i == len(lines) || lines[i].span.Start > at || m.hit[i] {
+	if i == len(lines) || lines[i].span.Start > at {
+		if i--; i < 0 || !m.p.inTypeComment(at) {
+			return
+		}
+	}
+	if m.hit[i] {
 		return
 	}
 	m.hit[i] = true
@@ -98,6 +103,14 @@ func (m *matter) mark(at int32) {
 			m.giveIn(l, word)
 		}
 	}
+}
+
+// inTypeComment reports whether an offset is in a type comment on a line of its own, which is
+// taken for that of the statement in front.
+func (p *preparer) inTypeComment(at int32) bool {
+	before := p.in[bytes.LastIndexByte(p.in[:at], '\n')+1 : at]
+	comment, ok := bytes.CutPrefix(bytes.TrimLeft(before, " \t"), []byte{'#'})
+	return ok && bytes.HasPrefix(bytes.TrimLeft(comment, " \t"), []byte("type:"))
 }
 
 // giveIn notes that a name matters which a line binds.

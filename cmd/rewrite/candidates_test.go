@@ -205,6 +205,43 @@ func TestPartsAreEnough(t *testing.T) {
 			"passes.py": "import old.mod as om\n\ndef calls(): return om.N()\n",
 			"main.py":   "import passes\nfrom old.mod import N\n\ndef calls():\n    return passes.om.Other(1)\n",
 		}},
+		{"a class in a function binds a constant again", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py": "from old.mod import N\nimport passes as pp\n\nclass A:\n    KEY = 'x1'\n    def f(self):\n        return getattr(pp, self.KEY), N()\n\n" +
+				"def g():\n    class Sub(A):\n        KEY = name_of_the_day()\n    return Sub().f()\n",
+		}},
+		{"what a condition around a use depends on", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\ndef f():\n    getattr = compute_something(1234)\n    if getattr(pp, 'k'):\n        N()\n",
+			"other.py":  "from old.mod import N\nimport passes as pp\n\ndef f():\n    key = 'something_else_long'\n    if getattr(pp, key):\n        N()\n",
+		}},
+		{"a constant is bound twice, and used in a condition", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\ndef f():\n    key = 'x1'\n    N()\n    key, z = compute_something(1234)\n    if getattr(pp, key):\n        N()\n",
+		}},
+		{"what a line of the module depends on", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\nKEY = ('something_else_long')\nclass A:\n    B = 'something_else_longer'\n\nx = getattr(pp, KEY), getattr(pp, A.B), N()\n",
+		}},
+		{"a function that is read for another reason uses a constant", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "import passes as pp\n\nclass Names:\n    ATTRIBUTE = 'something_else'\n    def other(self):\n        return compute(1234)\n\ndef f():\n    global x\n    x = getattr(pp, Names.ATTRIBUTE)\n",
+		}},
+		{"an attribute stands behind a blank", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from unittest import mock\n\ndef make():\n    class Test:\n        TARGET = 'old.mod.N'\n        def test(self):\n            with mock.patch(self. TARGET):\n                pass\n    return Test\n\n" +
+				"def change(value):\n    made = make()\n    made. TARGET = value\n",
+		}},
+		{"an import is not used, but words have its letters", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "import old.mod as om\n\ndef f():\n    value = something_else(1)\n",
+		}},
+		{"an annotation in a string names a module", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "'N'\nimport passes as pp\n\ndef f(x: 'pp | None'):\n    return eval_it('pp or None')\n",
+		}},
+		{"a type comment on a line of its own", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n",
+			"main.py":   "import passes\n\ndef f():\n    value = compute_something(1)\n    # type: passes.N\n    return value\n",
+		}},
 		{"a wildcard import brings a name through another", "old.mod=new.mod", map[string]string{
 			"new/mod.py": "def N(): pass\n\ndef open(path): pass\n",
 			"passes.py":  "from old.mod import *\n",
