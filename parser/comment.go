@@ -25,10 +25,13 @@ func (b *builder) comments() {
 	b.scope, b.stmt = 0, None
 }
 
-// isPassed reports whether a comment lies in code that was passed over, or on its last line.
+// isPassed reports whether a comment lies in code that was passed over, or behind it on its
+// last line.
 func (b *builder) isPassed(c comment) bool {
 	for _, span := range b.t.ready.passed {
-		if span.Contains(c.span) || span.End <= c.span.Start && c.after >= span.Start && !bytes.ContainsAny(b.t.source[span.End:c.span.Start], "\r\n") {
+		behind := c.after != None && span.Contains(Span{c.after, c.after + 1}) && span.End <= c.span.Start &&
+			!bytes.ContainsAny(b.t.source[span.End:c.span.Start], "\r\n")
+		if behind || span.Contains(c.span) {
 			return true
 		}
 	}

@@ -202,14 +202,15 @@ func (v *view) aliasMeaning(a *parser.Alias) (meaning, bool) {
 	return all[0], true
 }
 
-// passes reports whether code that was not read may spell a name.
-func (v *view) passes(name string) bool {
+// passes reports whether code that was not read may use a binding.
+func (v *view) passes(binding parser.SymbolID) bool {
 	if len(v.m.Passed) == 0 {
 		return false
 	}
-	word := search.NewWords([]string{name})
+	sym := &v.m.Symbols[binding]
+	word := search.NewWords([]string{sym.Name})
 	return slices.ContainsFunc(v.m.Passed, func(span parser.Span) bool {
-		return word.In(norm.NFKC.Bytes(v.f.Source[span.Start:span.End]))
+		return v.m.Scopes[sym.Scope].Span.Contains(span) && word.In(norm.NFKC.Bytes(v.f.Source[span.Start:span.End]))
 	})
 }
 
