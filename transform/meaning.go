@@ -208,7 +208,7 @@ func (v *view) passes(binding parser.SymbolID) bool {
 		return false
 	}
 	sym := &v.m.Symbols[binding]
-	word := search.NewWords([]string{sym.Name})
+	word := search.NewWords(append(parser.Unmangled(sym.Name), sym.Name))
 	return slices.ContainsFunc(v.m.Passed, func(span parser.Span) bool {
 		return v.m.Scopes[sym.Scope].Span.Contains(span) && word.In(norm.NFKC.Bytes(v.f.Source[span.Start:span.End]))
 	})
