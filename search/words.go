@@ -36,8 +36,8 @@ const (
 	// maxStride leaves long words a choice of pieces, so that those that everybody's
 	// names are made of need not be among them.
 	maxStride = 16
-	// The bits for the pieces take from 512 bytes to 512 kB: up to a thousand words fit
-	// the first cache of most processors. All but one in 32 are clear.
+	// The bits for the pieces take from 512 bytes to 512 kB: some hundred words fit the
+	// first cache of most processors. All but one in 32 are clear.
 	minBits, maxBits = 12, 22
 )
 
