@@ -86,7 +86,7 @@ func (s *Setup) unskimStarred(files []*file) {
 			if !isWildcard(*im) {
 				continue
 			}
-			if len(f.Module.Passed) > 0 && !slices.Contains(starred, f) {
+			if len(f.Module.Passed) > 0 && (len(starred) == 0 || starred[len(starred)-1] != f) {
 				starred = append(starred, f)
 			}
 			for _, module := range transform.ImportedModules(names, f.Package, im.Level, im.Module) {

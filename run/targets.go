@@ -34,7 +34,7 @@ func (s *Setup) checkTargets(files []*file, paths []string) []error {
 		tops[top(e.path)] = true
 	}
 	layout := s.Workspace.Layout()
-	mayHave := layout.Within(slices.Collect(maps.Keys(tops)))
+	mayHave := layout.MayStart(slices.Collect(maps.Keys(tops)))
 	for _, path := range paths {
 		if !mayHave(path) {
 			continue

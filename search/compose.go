@@ -1,7 +1,6 @@
 package search
 
 import (
-	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 
@@ -60,17 +59,6 @@ func inIdentifier(r rune) bool {
 		return IsWord(byte(r))
 	}
 	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc, unicode.Other_ID_Start, unicode.Other_ID_Continue)
-}
-
-// notASCII returns the offset of the first byte from one on that is not ASCII; the length of
-// the text if there is none.
-func notASCII(text []byte, from int) int {
-	for ; from+8 <= len(text) && binary.LittleEndian.Uint64(text[from:])&highBits == 0; from += 8 {
-	}
-	for from < len(text) && text[from] < utf8.RuneSelf {
-		from++
-	}
-	return from
 }
 
 // respells reports whether the NFKC form of a rune may have ASCII letters, digits or an

@@ -114,9 +114,9 @@ func (l Layout) ModuleNames(path string) []string {
 	}
 }
 
-// Within tells quickly of the path of a file that none of its dotted names begins with one
-// of some identifiers. It may be wrong the other way.
-func (l Layout) Within(tops []string) func(path string) bool {
+// MayStart returns what reports, quickly, whether a dotted name of the file at a path may
+// start with one of some identifiers: if not, none does.
+func (l Layout) MayStart(tops []string) func(path string) bool {
 	return func(path string) bool {
 		return len(l.links) > 0 || len(l.prefixes) > 0 || len(tops) > 16 ||
 			slices.ContainsFunc(tops, func(top string) bool { return strings.Contains(path, top) })

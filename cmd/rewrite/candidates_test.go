@@ -221,11 +221,11 @@ func TestPartsAreEnough(t *testing.T) {
 		}},
 		{"what a line of the module depends on", "old.mod:N=new.mod:M", map[string]string{
 			"passes.py": "from old.mod import N\n\nN()\n",
-			"main.py":   "from old.mod import N\nimport passes as pp\n\nKEY = ('something_else_long')\nclass A:\n    B = 'something_else_longer'\n\nx = getattr(pp, KEY), getattr(pp, A.B), N()\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\nKEY = ('something_else_long')\nclass A:\n    B = 'something_else_longer'\n\nx = getattr(pp, KEY), getattr(pp, A.B)\nN()\n",
 		}},
 		{"a function that is read for another reason uses a constant", "old.mod:N=new.mod:M", map[string]string{
 			"passes.py": "from old.mod import N\n\nN()\n",
-			"main.py":   "import passes as pp\n\nclass Names:\n    ATTRIBUTE = 'something_else'\n    def other(self):\n        return compute(1234)\n\ndef f():\n    global x\n    x = getattr(pp, Names.ATTRIBUTE)\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\nN()\n\nclass Names:\n    ATTRIBUTE = 'something_else'\n    def other(self):\n        return compute(1234)\n\ndef f():\n    global x\n    x = getattr(pp, Names.ATTRIBUTE)\n",
 		}},
 		{"an attribute stands behind a blank", "old.mod:N=new.mod:M", map[string]string{
 			"main.py": "from unittest import mock\n\ndef make():\n    class Test:\n        TARGET = 'old.mod.N'\n        def test(self):\n            with mock.patch(self. TARGET):\n                pass\n    return Test\n\n" +
