@@ -194,7 +194,7 @@ func (m *matter) trace() {
 	}
 }
 
-// wordsRead goes through the words of a line that is read, but for those in brackets that are
+// wordsRead goes through the words of a line that is read, but for those in details that are
 // not.
 func (m *matter) wordsRead(i int) iter.Seq2[[]byte, bool] {
 	return func(yield func([]byte, bool) bool) {
@@ -209,11 +209,11 @@ func (m *matter) wordsRead(i int) iter.Seq2[[]byte, bool] {
 			return true
 		}
 		if !m.hit[i] && !m.p.isKept(l) {
-			for _, span := range m.p.brackets[l.brackets[0]:l.brackets[1]] {
-				if !part(span.Start) {
+			for _, d := range m.p.details[l.details[0]:l.details[1]] {
+				if !part(d.span.Start) {
 					return
 				}
-				at = span.End
+				at = d.span.End
 			}
 		}
 		part(l.span.End)

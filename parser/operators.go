@@ -24,6 +24,8 @@ func (p *preparer) operator(c byte, base int) {
 		} else if len(p.open) == 0 {
 			p.binds()
 			p.assigns(start)
+		} else if p.inParameters(base) {
+			p.startsDetail(start)
 		}
 	case '*':
 		if p.name != None && p.name == p.importing {
@@ -32,14 +34,25 @@ func (p *preparer) operator(c byte, base int) {
 	case ',':
 		if p.handler && len(p.open) == 0 && p.lambdas == 0 {
 			p.exceptionComma(start)
+		} else if p.inParameters(base) {
+			p.endsDetail(start)
+		}
+	case '>':
+		if p.prior == '-' && len(p.open) == 0 {
+			p.startsDetail(start - 1)
+			p.heading = false
 		}
 	case ':':
 		if p.peek(p.at) == '=' {
 			p.at, c, p.walrus = p.at+1, '=', start
 			p.binds()
 		} else if len(p.open) == 0 {
+			p.endsDetail(start)
+			p.heading = false
 			p.binds()
 			p.colon()
+		} else if p.inParameters(base) {
+			p.startsDetail(start)
 		}
 	case '!':
 		if p.peek(p.at) != '=' {
@@ -76,6 +89,9 @@ func (p *preparer) closing(i, base int) {
 	}
 	if len(p.open) == p.typeList {
 		p.typeList = 0
+	}
+	if p.inParameters(base) {
+		p.endsDetail(i)
 	}
 	opening := p.open[len(p.open)-1]
 	p.open = p.open[:len(p.open)-1]

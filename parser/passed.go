@@ -15,8 +15,8 @@ type Interest func(text []byte) (at []int32, ok bool)
 // an import or an assignment gives one to, is the same before and after; so is a line in
 // another function, which has local names besides, and so is a statement with all those in it.
 // The grammar is shown pass in the place of such a suite or of statements in a row, () in that
-// of the parameters, and ... in that of what stands in other brackets. All tokens are looked
-// at, so that strings and comments are known everywhere, and all imports are read; what is
+// of the parameters, nothing in that of their annotations and defaults, and ... in that of what
+// stands in other brackets. All tokens are looked at, so that strings and comments are known everywhere, and all imports are read; what is
 // left out is what names mean. Code stays that can look names up by their text.
 
 // passing says what to pass over: what does not matter, or what was passed over before.
@@ -32,6 +32,7 @@ const (
 	leastRun      = 12
 	leastSuite    = 24
 	leastBrackets = 16
+	leastDetail   = 3
 )
 
 // maxGiven is for how many names, in the file and in each function, it is looked where they
@@ -44,8 +45,8 @@ type outline struct {
 	functions []function // by their numbers less 1
 	lines     []line     // in order
 	targets   []Span     // the names that lines bind
-	brackets  []Span     // what stands in them
-	opened    int        // the offset of the first bracket of a definition, or None
+	details   []detail
+	opened    int // the offset of the first bracket of a definition, or None
 
 	all       bool // names mean what is not told by where they stand: all is read
 	flagged   int  // the offset of the last word for which the code around is read, or None
@@ -53,6 +54,7 @@ type outline struct {
 	starred   int  // and of the * of one
 	assigned  int  // and of the last = of an assignment
 	walrus    int  // and of the last :=
+	lambda    int  // and of the last lambda
 	annotated int  // how many names are bound, if by the last colon or equals sign
 }
 
@@ -72,6 +74,13 @@ type function struct {
 	globals bool // it has a global statement
 }
 
+// detail is a part of a line that the others can do without, unless it matters itself: what
+// stands in brackets, or the annotation or default of a parameter.
+type detail struct {
+	span    Span
+	instead string
+}
+
 // line is a logical line.
 type line struct {
 	span      Span  // from its first token to its last
@@ -84,7 +93,7 @@ type line struct {
 	clause    bool // goes on with the statement before: else, case, what is decorated
 	decorator bool
 	targets   [2]int32
-	brackets  [2]int32
+	details   [2]int32
 }
 
 // definition is what a logical line starts.
@@ -98,8 +107,8 @@ const (
 
 func (o *outline) reset() {
 	*o = outline{
-		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], brackets: o.brackets[:0],
-		flagged: None, importing: None, starred: None, assigned: None, walrus: None, opened: None,
+		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], details: o.details[:0],
+		flagged: None, importing: None, starred: None, assigned: None, walrus: None, lambda: None, opened: None,
 	}
 }
 
@@ -201,8 +210,30 @@ func (p *preparer) endsBrackets(opening, closing int) {
 	case p.definition == functionDefinition && p.in[opening] == '(':
 		p.opened = opening
 	case p.definition == noDefinition && closing-opening > leastBrackets:
-		p.brackets = append(p.brackets, Span{int32(opening) + 1, int32(closing)})
+		p.details = append(p.details, detail{Span{int32(opening) + 1, int32(closing)}, "..."})
 	}
+}
+
+// startsDetail notes that the annotation or default of a parameter may start at an offset, or
+// the annotation of what is returned.
+func (p *preparer) startsDetail(at int) {
+	if p.passing && p.heading && p.detail == None {
+		p.detail = at
+	}
+}
+
+// endsDetail notes that it ends there, if there is one.
+func (p *preparer) endsDetail(at int) {
+	if p.detail != None && at-p.detail >= leastDetail {
+		p.details = append(p.details, detail{Span{int32(p.detail), int32(at)}, ""})
+	}
+	p.detail = None
+}
+
+// inParameters reports whether the token at hand stands between the parameters of a definition,
+// in no brackets or f-string of one. Up to base, brackets are open around an f-string.
+func (p *preparer) inParameters(base int) bool {
+	return p.heading && base == 0 && len(p.open) == 1 && p.in[p.open[0]] == '('
 }
 
 // endsLine ends the logical line.
@@ -211,7 +242,8 @@ func (p *preparer) endsLine() {
 	if p.blockDue {
 		p.defined = p.definition
 	}
-	p.definition, p.binding = noDefinition, false
+	lambdas := p.definition == functionDefinition && p.lambda >= p.lineStart // with commas and colons of their own
+	p.definition, p.binding, p.heading, p.detail = noDefinition, false, false, None
 	if !p.passing {
 		return
 	}
@@ -228,12 +260,12 @@ func (p *preparer) endsLine() {
 		function: p.inside(), importing: p.importing >= p.lineStart, starred: p.starred >= p.lineStart,
 	}
 	if n := len(p.lines); n > 0 {
-		l.targets[0], l.brackets[0] = p.lines[n-1].targets[1], p.lines[n-1].brackets[1]
+		l.targets[0], l.details[0] = p.lines[n-1].targets[1], p.lines[n-1].details[1]
 	}
-	if l.importing || p.flagged >= p.lineStart || p.walrus >= p.lineStart {
-		p.brackets = p.brackets[:l.brackets[0]]
+	if l.importing || lambdas || p.flagged >= p.lineStart || p.walrus >= p.lineStart {
+		p.details = p.details[:l.details[0]]
 	}
-	l.targets[1], l.brackets[1] = int32(len(p.targets)), int32(len(p.brackets))
+	l.targets[1], l.details[1] = int32(len(p.targets)), int32(len(p.details))
 	p.starts(&l)
 	p.lines = append(p.lines, l)
 }
@@ -293,13 +325,18 @@ func (p *preparer) passOver(matters Interest) []Span {
 	}
 	m.parts(leave, func(i int) {
 		if !m.hit[i] && !p.isKept(&p.lines[i]) {
-			for _, span := range p.brackets[p.lines[i].brackets[0]:p.lines[i].brackets[1]] {
-				leave(span, "...")
+			for _, d := range p.details[p.lines[i].details[0]:p.lines[i].details[1]] {
+				leave(d.span, d.instead)
 			}
 		}
 	})
 	slices.SortFunc(passed, startsFirst)
-	return passed
+	end := int32(0)
+	return slices.DeleteFunc(passed, func(span Span) bool { // what is in parameters that were left out later
+		inside := span.End <= end
+		end = max(end, span.End)
+		return inside
+	})
 }
 
 // isKept reports whether a line is read because all lines of the function are.
@@ -370,8 +407,8 @@ func (p *preparer) passAgain(spans []Span) bool {
 			try(spans[at], "pass")
 		}
 	}
-	for _, span := range p.brackets {
-		try(span, "...")
+	for _, d := range p.details {
+		try(d.span, d.instead)
 	}
 	return left == 0
 }

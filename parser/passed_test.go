@@ -238,6 +238,23 @@ def f(x):
 `, `print("this", x.something)`},
 		{"parameters and lines that end elsewhere", "\ndef f(a, *,\n      b=[1, 2]) -> int: # c\n\n    \"\"\"Doc.\"\"\"\n    return a + \\\n        b # d\nold\n",
 			"(a, *,\n      b=[1, 2]) -> int|\"\"\"Doc.\"\"\"\n    return a + \\\n        b"},
+		{"annotations and defaults of parameters, and of what is returned", `
+def f(self, first: list[int], *rest: "int", b: {1: 2} = None, c=f"{a, b}{c=}", d=3, **kw: K) -> dict[str, int]:
+    old(first)
+def g[T: int](first: T[1, 2], # one
+        second: (int) # two
+        ) -> (T):
+    old(first=1, second=second)
+def h(first: old, second: int = 3): pass
+`, `: list[int]|: "int"|: {1: 2} = None|=f"{a, b}{c=}"|: K|-> dict[str, int]|: T[1, 2]|: (int) # two
+        |-> (T)`},
+		{"those with lambdas and assignments", `
+def f(a: int, b=lambda c, d: e, *, g=1234) -> int:
+    old(a)
+def g(a: int) -> (lambda: 0): old
+def h(a: int, b=(c := 1)) -> int:
+    old(a)
+`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m, tree, err := Skim([]byte(test.source), DefaultLimits, placesOf("old"), false)

@@ -68,7 +68,7 @@ func (p *preparer) prepare(source []byte, passing bool) prepared {
 	*p = preparer{
 		in: source, out: append(p.out[:0], source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
-		last: None, name: None, comma: None, commaBefore: None, match: None,
+		last: None, name: None, comma: None, commaBefore: None, match: None, detail: None,
 		literals: p.literals[:0], allComments: p.allComments[:0],
 		passing: passing, outline: p.outline, short: p.short[:0],
 	}
@@ -118,6 +118,8 @@ type preparer struct {
 	// Of the logical line:
 	lineStart          int // the offset of its first token
 	definition         definition
+	heading            bool       // from def to the -> or colon
+	detail             int        // where a detail starts there, or None
 	binding            bool       // words that follow are bound
 	prior              byte       // the last byte of the last token; 0 at the start
 	last               int32      // the offset of that byte, or None

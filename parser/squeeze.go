@@ -49,7 +49,7 @@ func (s *squeezer) copy(text []byte, from, to int32) {
 }
 
 // squeeze makes the short text of one. Of what is passed over there is only the word that
-// stands for it.
+// stands for it, if there is one.
 func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
 	s.text, s.origin = s.text[:0], s.origin[:0]
 	at := int32(0)
@@ -61,7 +61,9 @@ func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
 			}
 			s.copy(text, at, word)
 			at = passed[0].End
-			s.origin[len(s.origin)-1] = at - 1 // so that it takes the place of all
+			if word > passed[0].Start {
+				s.origin[len(s.origin)-1] = at - 1 // so that it takes the place of all
+			}
 			passed = passed[1:]
 			for len(parts) > 0 && parts[0].span.Start < at {
 				parts = parts[1:]

@@ -82,10 +82,11 @@ func (p *preparer) keyword(word []byte, start int) {
 			p.out[start] = '_'
 		}
 	case "def":
-		p.header, p.types, p.definition = 1, true, functionDefinition
+		p.header, p.types, p.definition, p.heading = 1, true, functionDefinition, true
 	case "class":
 		p.header, p.types, p.definition = 1, true, classDefinition
 	case "lambda":
+		p.lambda = start
 		if len(p.open) == 0 {
 			p.lambdas++
 		}
