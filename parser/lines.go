@@ -7,6 +7,7 @@ type margin struct {
 	column   int   // of its lines, as Python counts
 	written  int   // the one that the grammar is shown
 	cases    bool  // the block of a match statement
+	class    bool  // that of a class, or one in it but for those of functions
 	function int32 // the number of the outermost function that it lies in, or 0
 	suite    int32 // its number, or 0: see startsBlock
 }
@@ -182,7 +183,7 @@ func (p *preparer) indentation(start, column, counted int) {
 	p.lineStart = p.at
 	switch {
 	case column > top.column && p.blockDue:
-		next := margin{column: column, written: column, cases: p.casesDue}
+		next := margin{column: column, written: column, cases: p.casesDue, class: p.defined == classDefinition || p.defined == noDefinition && top.class}
 		next.function, next.suite = p.startsBlock()
 		if column > maxColumn {
 			next.written = top.written + 1

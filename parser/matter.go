@@ -178,15 +178,18 @@ func (m *matter) trace() {
 		for _, i := range next {
 			l := &m.p.lines[i]
 			for word, attribute := range m.wordsRead(i) {
-				found := b.of(l.function, word, func(line int32) { again = line != int32(i) && m.read(line) || again })
-				if found && attribute {
+				switch {
+				case !attribute:
+					b.of(l.function, word, func(line int32) { again = line != int32(i) && m.read(line) || again })
+				case b.members(l.function, word):
 					constants[string(word)] = true
 				}
 			}
 		}
 		for i := 0; len(constants) > known && i < len(m.p.lines); i++ {
-			for word := range m.p.bound(&m.p.lines[i]) {
-				if constants[string(word)] {
+			l := &m.p.lines[i]
+			for word, attribute := range m.p.bound(l) {
+				if (attribute || l.members) && constants[string(word)] {
 					again = m.read(int32(i)) || again
 				}
 			}
@@ -232,8 +235,14 @@ func (m *matter) read(line int32) bool {
 
 // binders are lines by the names that they bind.
 type binders struct {
-	first map[given]int32
+	first map[given]bound
 	all   []binder
+}
+
+// bound is a name that lines bind.
+type bound struct {
+	first   int32
+	members bool // on one of them it is that of a member
 }
 
 // binder is a line, and the next one that binds the name, or None.
@@ -246,7 +255,7 @@ func (p *preparer) bindsGlobals(l *line) bool {
 
 // binders returns the lines that bind names, those outside of functions as of function 0.
 func (m *matter) binders() *binders {
-	b := &binders{first: make(map[given]int32)}
+	b := &binders{first: make(map[given]bound)}
 	for i := range m.p.lines {
 		l := &m.p.lines[i]
 		if l.importing {
@@ -257,39 +266,42 @@ func (m *matter) binders() *binders {
 			if attribute {
 				continue
 			}
-			b.add(l.function, word, int32(i))
+			b.add(l.function, word, int32(i), l.members)
 			if globals {
-				b.add(0, word, int32(i))
+				b.add(0, word, int32(i), true)
 			}
 		}
 	}
 	return b
 }
 
-func (b *binders) add(function int32, name []byte, line int32) {
-	next, ok := b.first[given{function, string(name)}]
+func (b *binders) add(function int32, name []byte, line int32, members bool) {
+	before, ok := b.first[given{function, string(name)}]
 	if !ok {
-		next = None
+		before.first = None
 	}
-	b.first[given{function, string(name)}] = int32(len(b.all))
-	b.all = append(b.all, binder{line, next})
+	b.first[given{function, string(name)}] = bound{int32(len(b.all)), members || before.members}
+	b.all = append(b.all, binder{line, before.first})
 }
 
-// of calls yield with the lines that bind a name for a function, and forgets them. It
-// reports whether there have been any.
-func (b *binders) of(function int32, name []byte, yield func(line int32)) (found bool) {
+// of calls yield with the lines that bind a name for a function, and forgets them.
+func (b *binders) of(function int32, name []byte, yield func(line int32)) {
 	for _, f := range [2]int32{function, 0} {
-		at, ok := b.first[given{f, string(name)}]
+		all, ok := b.first[given{f, string(name)}]
 		if !ok {
 			continue
 		}
-		found = true
-		for i := at; i != None; i = b.all[i].next {
+		for i := all.first; i != None; i = b.all[i].next {
 			yield(b.all[i].line)
 		}
-		b.all[at].next = None
+		b.all[all.first].next = None
 	}
-	return found
+}
+
+// members reports whether a line of a function, or outside of all, binds a name that is, or
+// may be, that of an attribute.
+func (b *binders) members(function int32, name []byte) bool {
+	return b.first[given{function, string(name)}].members || b.first[given{0, string(name)}].members
 }
 
 // runEnd returns the number of the line behind the statements in a row that begin with line

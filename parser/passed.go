@@ -92,6 +92,7 @@ type line struct {
 	starred   bool // a wildcard import
 	clause    bool // goes on with the statement before: else, case, what is decorated
 	decorator bool
+	members   bool // what it binds are, or may be, attributes: of a class or of the module
 	targets   [2]int32
 	details   [2]int32
 }
@@ -243,6 +244,7 @@ func (p *preparer) endsLine() {
 		p.defined = p.definition
 	}
 	lambdas := p.definition == functionDefinition && p.lambda >= p.lineStart // with commas and colons of their own
+	class := p.definition == classDefinition
 	p.definition, p.binding, p.heading, p.detail = noDefinition, false, false, None
 	if !p.passing {
 		return
@@ -266,22 +268,23 @@ func (p *preparer) endsLine() {
 		p.details = p.details[:l.details[0]]
 	}
 	l.targets[1], l.details[1] = int32(len(p.targets)), int32(len(p.details))
-	p.starts(&l)
+	p.starts(&l, class)
 	p.lines = append(p.lines, l)
 }
 
-// starts notes what the first word of a line makes of it.
-func (p *preparer) starts(l *line) {
+// starts notes what the first word of a line makes of it, which may be a class.
+func (p *preparer) starts(l *line, class bool) {
 	first := identifierLen(p.in[l.span.Start:])
 	words := Span{l.span.Start + int32(first), l.span.End}
 	word := string(p.in[l.span.Start:][:first])
 	if word == "del" {
 		l.left = words
 	}
-	if l.function == 0 {
+	if l.members = l.function == 0; l.members {
 		return
 	}
 	l.depth = int32(len(p.margins))
+	l.members = class || p.margins[len(p.margins)-1].class
 	l.decorator = p.in[l.span.Start] == '@'
 	l.clause = p.margins[len(p.margins)-1].cases || len(p.lines) > 0 && p.lines[len(p.lines)-1].decorator
 	switch word {

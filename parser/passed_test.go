@@ -248,6 +248,35 @@ def g[T: int](first: T[1, 2], # one
 def h(first: old, second: int = 3): pass
 `, `: list[int]|: "int"|: {1: 2} = None|=f"{a, b}{c=}"|: K|-> dict[str, int]|: T[1, 2]|: (int) # two
         |-> (T)`},
+		{"a local name that is called like an attribute", `
+def f():
+    try:
+        old.error()
+    except E as error:
+        pass
+def g():
+    try:
+        first.attribute()
+    except E as error:
+        second.attribute()
+`, "try:\n        first.attribute()\n    except E as error:\n        second.attribute()"},
+		{"and a constant of a class in a function", `
+def f():
+    class A:
+        if x:
+            error = 1
+    old(A.error)
+def g():
+    error = 1234567890
+    A.error = 1
+def h():
+    class B: error = 1
+    first.attribute()
+def i():
+    class C:
+        def f(self):
+            error = 1
+`, "error = 1234567890|first.attribute()|class C:\n        def f(self):\n            error = 1"},
 		{"those with lambdas and assignments", `
 def f(a: int, b=lambda c, d: e, *, g=1234) -> int:
     old(a)
