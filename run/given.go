@@ -84,6 +84,12 @@ const joints = " \t\r\n\\"
 // givesAt says so of a word, of which attributes says that it is asked for as one.
 func (g *givers) givesAt(f *file, word parser.Span, imported map[string]bool, attributes bool) bool {
 	before := bytes.TrimRight(f.Source[:word.Start], joints)
+	for comment, ok := commentAt(f, int32(len(before))-1); ok; comment, ok = commentAt(f, int32(len(before))-1) {
+		if comment.Contains(word) {
+			break
+		}
+		before = bytes.TrimRight(f.Source[:comment.Start], joints)
+	}
 	asked := bytes.HasSuffix(before, []byte{'.'})
 	text := word.Of(f.Source)
 	switch surroundingsOf(f, word) {
@@ -130,16 +136,25 @@ const (
 	isString              // a string, all of it
 )
 
+// commentAt returns the comment that an offset is in.
+func commentAt(f *file, at int32) (comment parser.Span, ok bool) {
+	comments := f.Module.Comments
+	i := sort.Search(len(comments), func(i int) bool { return comments[i].End > at })
+	if i == len(comments) || comments[i].Start > at {
+		return parser.Span{}, false
+	}
+	return comments[i], true
+}
+
 func surroundingsOf(f *file, word parser.Span) surroundings {
-	comments, literals := f.Module.Comments, f.Module.Literals
-	i := sort.Search(len(comments), func(i int) bool { return comments[i].End > word.Start })
-	if i < len(comments) && comments[i].Contains(word) {
-		if comment := bytes.TrimLeft(f.Source[comments[i].Start+1:comments[i].End], " \t"); bytes.HasPrefix(comment, []byte("type:")) {
+	literals := f.Module.Literals
+	if comment, ok := commentAt(f, word.Start); ok {
+		if text := bytes.TrimLeft(f.Source[comment.Start+1:comment.End], " \t"); bytes.HasPrefix(text, []byte("type:")) {
 			return inString // PEP 484
 		}
 		return inProse
 	}
-	i = sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start > word.Start }) - 1
+	i := sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start > word.Start }) - 1
 	if i < 0 || !literals[i].Span.Contains(word) {
 		return inCode
 	}
