@@ -83,6 +83,7 @@ var parsers struct {
 
 // acquire returns a parser that nobody uses; release gives it back.
 func acquire() *grammarParser {
+	readGrammar()
 	parsers.Lock()
 	defer parsers.Unlock()
 	if n := len(parsers.free); n > 0 {
@@ -90,11 +91,26 @@ func acquire() *grammarParser {
 		parsers.free = parsers.free[:n-1]
 		return p
 	}
+	return newGrammarParser()
+}
+
+func newGrammarParser() *grammarParser {
 	p := &grammarParser{c: C.flat_parser_new()}
 	if !direct() && p.c != nil {
 		C.flat_parser_by_cursor(p.c, 1)
 	}
 	return p
+}
+
+// Warm makes ready what parsing needs. Nobody has to call it; who does so in another goroutine,
+// before the first text is there, does not wait for it then.
+func Warm() {
+	readGrammar()
+	parsers.Lock()
+	defer parsers.Unlock()
+	if len(parsers.free) == 0 {
+		parsers.free = append(parsers.free, newGrammarParser())
+	}
 }
 
 // direct reports whether trees can be read where they lie in memory: see flatten.c.
@@ -339,7 +355,8 @@ var (
 	grammarWords = make(map[string]bool)
 )
 
-func init() {
+// readGrammar fills the tables above.
+var readGrammar = sync.OnceFunc(func() {
 	byName := make(map[string]kind, len(kindNames))
 	for k, name := range kindNames {
 		byName[name] = kind(k)
@@ -364,4 +381,4 @@ func init() {
 	for f := 1; f < len(fields); f++ {
 		fields[f] = fieldByName[C.GoString(C.flat_field_name(C.uint16_t(f)))]
 	}
-}
+})

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/netra-systems/rewrite/diff"
 )
@@ -21,7 +22,7 @@ var (
 	//go:embed page.js
 	pageJS string
 
-	pageTemplate = template.Must(template.New("page").Parse(pageHTML))
+	pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageHTML)) })
 )
 
 // HTML prints the findings as a page for a browser.
@@ -71,7 +72,7 @@ func page(w io.Writer, d *Document, s *StatusDocument) error {
 	if err != nil {
 		return err
 	}
-	return pageTemplate.Execute(w, map[string]any{
+	return pageTemplate().Execute(w, map[string]any{
 		"CSS": template.CSS(pageCSS), "JS": template.JS(pageJS), "Data": template.JS(text),
 		"StyleHash": hashOf(pageCSS), "ScriptHash": hashOf(pageJS),
 	})

@@ -113,6 +113,7 @@ func (o *Options) PrepareTree() (*Setup, error) { return o.prepare(false) }
 // prepare reads the config, compiles the rules and opens the workspace. If there are no
 // rules, a pack is used in their place where instead says so.
 func (o *Options) prepare(instead bool) (*Setup, error) {
+	go parser.Warm()
 	s := o.setup()
 	cfg, errs := o.load()
 	s.Config = cfg

@@ -6,10 +6,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
 	"github.com/netra-systems/rewrite/run"
@@ -108,34 +108,40 @@ func (p *program) watch(setup *run.Setup) (stop func()) {
 	}
 }
 
+// showProgress draws one line, again and again.
 func showProgress(tty *os.File, progress *run.Progress, end <-chan struct{}) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	newBar := func(total int64, what string) *progressbar.ProgressBar {
-		return progressbar.NewOptions64(total, progressbar.OptionSetWriter(tty), progressbar.OptionSetDescription(what),
-			progressbar.OptionSetWidth(20), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("files"),
-			progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetSpinnerChangeInterval(0)) // or it is drawn by others, and after its end
-	}
-	bar, rewriting := newBar(-1, "reading"), false
+	started, rewriting := time.Now(), false
 	for {
 		done, total := progress.Rewritten()
 		if total > 0 && !rewriting {
-			_ = bar.Clear()
-			bar, rewriting = newBar(total, "rewriting"), true
+			started, rewriting = time.Now(), true
 		}
 		if !rewriting {
 			done = progress.Seen()
 		}
-		if done > 0 { // before that the rate is none
-			_ = bar.Set64(done)
-		}
+		fmt.Fprint(tty, eraseLine+progressLine(done, total, time.Since(started)))
 		select {
 		case <-end:
-			_ = bar.Clear()
-			fmt.Fprint(tty, "\r\x1b[K") // whatever the width of the terminal was taken for
+			fmt.Fprint(tty, eraseLine)
 			return
 		case <-tick.C:
 		}
 	}
+}
+
+// eraseLine goes to the start of the line and erases it (ECMA-48, CR and EL).
+const eraseLine = "\r\x1b[K"
+
+// progressLine says how many files are done, and how many of them in a second. total is 0 as
+// long as it is not known. It fits a narrow terminal: a line that is wrapped can't be erased.
+func progressLine(done, total int64, took time.Duration) string {
+	const width = 20
+	rate := fmt.Sprintf("%.0f files/s", float64(done)/max(took.Seconds(), 0.001))
+	if total == 0 {
+		return fmt.Sprintf("reading  %d files  %s", done, rate)
+	}
+	filled := int(width * done / total)
+	return fmt.Sprintf("rewriting  [%s%s]  %d/%d  %s", strings.Repeat("#", filled), strings.Repeat(".", width-filled), done, total, rate)
 }
