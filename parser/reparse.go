@@ -18,13 +18,14 @@ import (
 // alone: a module and a block are lists of statements, and what a statement is does not
 // depend on those beside it.
 type Tree struct {
-	nodes  []node // as tree-sitter has them; nil if they are not kept
-	text   []byte // as the grammar was given it
-	passed []Span
+	nodes    []node // as tree-sitter has them; nil if they are not kept
+	source   []byte
+	prepared overlay // what the grammar was given, of the source
+	passed   []Span
 }
 
 // Bytes is the memory that the tree takes.
-func (t *Tree) Bytes() int { return len(t.nodes)*C.sizeof_flat_node + len(t.text) }
+func (t *Tree) Bytes() int { return len(t.nodes)*C.sizeof_flat_node + t.prepared.bytes() }
 
 // Bare returns the tree without its nodes: Reparse then parses the whole of the new text.
 func (t *Tree) Bare() *Tree { return &Tree{passed: t.passed} }
@@ -40,8 +41,8 @@ func Skim(source []byte, limits Limits, matters Interest, keep bool) (*Module, *
 	t := new(Tree)
 	m, err := read(source, limits, passing{matters: matters}, func(p *grammarParser, text []byte) ([]node, error) {
 		nodes, err := p.tree(text, limits)
-		if keep && err == nil && nodes[0].flags&C.FLAT_ERROR == 0 {
-			t.nodes, t.text = slices.Clone(nodes), bytes.Clone(text)
+		if keep && err == nil && nodes[0].flags&C.FLAT_ERROR == 0 && len(text) == len(source) {
+			t.nodes, t.source, t.prepared = slices.Clone(nodes), source, overlayOf(source, text)
 		}
 		return nodes, err
 	})
@@ -88,7 +89,8 @@ func moved(spans []Span, changes []Change) (now []Span) {
 // splicer puts a new tree together.
 type splicer struct {
 	old     *Tree
-	text    []byte // new, as the grammar can read it
+	before  []byte // the old text as the grammar could read it
+	text    []byte // and the new one
 	changes []Change
 	p       *grammarParser
 	limits  Limits
@@ -99,8 +101,10 @@ type splicer struct {
 
 // splice reports whether out is the tree of the new text.
 func (s *splicer) splice() bool {
+	s.p.before = s.old.prepared.on(s.old.source, s.p.before[:0])
+	s.before = s.p.before
 	// What is prepared for the grammar may differ where the source does not.
-	old, new := s.old.text, s.text
+	old, new := s.before, s.text
 	from, to := 0, 0
 	for _, c := range s.changes {
 		if int(c.Old.End) > len(old) || int(c.New.End) > len(new) || int(c.Old.Start) < from || int(c.New.Start) < to ||
@@ -185,7 +189,7 @@ func (s *splicer) copyToken(n node, changes []Change, shift int32) bool {
 		}
 		grown += c.New.Len() - c.Old.Len()
 	}
-	before := s.old.text[n.start:n.end]
+	before := s.before[n.start:n.end]
 	n.start += C.uint32_t(shift)
 	n.end += C.uint32_t(int(shift) + grown)
 	n.next = C.uint32_t(len(s.out) + 1)
@@ -266,7 +270,7 @@ func (s *splicer) close(at int, n node, firstStart, lastEnd C.uint32_t, changes 
 		o.start += C.uint32_t(shift)
 	}
 	switch {
-	case at == 0 && int(n.end) == len(s.old.text): // blanks at the end belong to the module
+	case at == 0 && int(n.end) == len(s.before): // blanks at the end belong to the module
 		o.end = C.uint32_t(len(s.text))
 	case n.end == lastEnd:
 		o.end = s.out[last].end
@@ -285,7 +289,7 @@ func (s *splicer) copyStatements(i, first, end int, changes []Change, shift int3
 	}
 	limit := int32(s.old.nodes[i].end)
 	if i == 0 {
-		limit = int32(len(s.old.text)) // what stands behind the last statement
+		limit = int32(len(s.before)) // what stands behind the last statement
 	}
 	list := statements{first: s.parts[first], root: i == 0}
 	for k := first; k < end; {
@@ -348,7 +352,7 @@ func (s *splicer) reaches(c Change, statement Span) bool {
 		return c.Old.End > statement.Start
 	}
 	endsLine := func(text []byte, span Span) bool { return span.End > 0 && text[span.End-1] == '\n' }
-	return !endsLine(s.old.text, c.Old) || !endsLine(s.text, c.New)
+	return !endsLine(s.before, c.Old) || !endsLine(s.text, c.New)
 }
 
 // statements are some in a row of a module or block, which may be none: from and to are
@@ -377,7 +381,7 @@ func (s *splicer) parse(list statements, changes, behind []Change, shift int32) 
 			before.End, after.End = end, end+s.shift(behind)
 		}
 	}
-	if _, ok = ownLines(s.old.text, before.Start, before.End); !ok {
+	if _, ok = ownLines(s.before, before.Start, before.End); !ok {
 		return false
 	}
 	for after.Start < after.End && (classes[s.text[after.Start]] == blank || classes[s.text[after.Start]] == lineEnd) {
@@ -393,7 +397,7 @@ func (s *splicer) parse(list statements, changes, behind []Change, shift int32) 
 // margin returns the blanks in front of a statement, if it begins a line.
 func (s *splicer) margin(i int) ([]byte, bool) {
 	start := s.old.nodes[i].start
-	margin := s.old.text[bytes.LastIndexByte(s.old.text[:start], '\n')+1 : start]
+	margin := s.before[bytes.LastIndexByte(s.before[:start], '\n')+1 : start]
 	return margin, len(bytes.Trim(margin, " \t")) == 0
 }
 

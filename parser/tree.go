@@ -68,6 +68,7 @@ type grammarParser struct {
 	lexer   preparer
 	builder builder
 	spliced []node // see splicer
+	before  []byte
 
 	squeezer squeezer
 	passed   []Span // of the last text
@@ -139,7 +140,7 @@ x = ) = 3
 func (p *grammarParser) release() {
 	const ordinary = 1 << 20
 	if cap(p.lexer.out) > ordinary {
-		p.lexer, p.builder, p.spliced, p.squeezer = preparer{}, builder{}, nil, squeezer{}
+		p.lexer, p.builder, p.spliced, p.before, p.squeezer = preparer{}, builder{}, nil, nil, squeezer{}
 		C.flat_parser_trim(p.c)
 	}
 	p.lexer.in, p.lexer.ready = nil, prepared{}
