@@ -9,7 +9,7 @@ import (
 // firstCollection is how large the heap grows, in percent of the 4 MB of Go's default, before
 // anything in it is collected. Most runs end before that; each collection of a heap of a few
 // megabytes costs more than what it frees is worth.
-const firstCollection = 400
+const firstCollection = 600
 
 // A heap with more than largeHeap bytes in use grows by largeHeapGrows percent between
 // collections, and not by the 100 of Go's default: there the garbage counts.
