@@ -158,7 +158,7 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths []string, err error) {
 	var mu sync.Mutex
 	found.stars = make(map[string][]words.Star)
-	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	buffers := sync.Pool{New: func() any { buf := make([]byte, 0, 64<<10); return &buf }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
 	if s.only != "" {
 		found.Files++

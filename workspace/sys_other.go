@@ -11,7 +11,7 @@ import (
 const openNonblock = 0
 
 // readFile reads a regular file of at most limit bytes into buf, or into a new
-// slice if buf is too small.
+// slice, of twice its capacity at least, if buf is too small.
 func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -24,7 +24,7 @@ func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 		return nil, ErrTooLarge
 	}
 	if size := int(info.Size()); cap(buf) < size {
-		buf = make([]byte, size)
+		buf = make([]byte, size, max(size, 2*cap(buf)))
 	} else {
 		buf = buf[:size]
 	}

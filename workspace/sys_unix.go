@@ -16,7 +16,7 @@ const openFlags = syscall.O_RDONLY | syscall.O_CLOEXEC | syscall.O_NOFOLLOW | sy
 const openNonblock = syscall.O_NONBLOCK
 
 // readFile reads a regular file of at most limit bytes into buf, or into a new
-// slice if buf is too small. It makes the four system calls that are needed:
+// slice, of twice its capacity at least, if buf is too small. It makes the four system calls that are needed:
 // package os makes more, and allocates, which a run over a hundred thousand small
 // files feels.
 func readFile(path string, buf []byte, limit int64) ([]byte, error) {
@@ -39,7 +39,7 @@ func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 		return nil, ErrTooLarge
 	}
 	if size := int(stat.Size); cap(buf) < size {
-		buf = make([]byte, size)
+		buf = make([]byte, size, max(size, 2*cap(buf)))
 	} else {
 		buf = buf[:size]
 	}
