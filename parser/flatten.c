@@ -61,7 +61,7 @@ struct flat_parser {
 	uint32_t stack_capacity;
 	struct frame *frames;
 	uint32_t frames_capacity;
-	bool by_cursor;
+	bool directly;
 };
 
 flat_parser *flat_parser_new(void) {
@@ -318,7 +318,7 @@ flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
 		out.status = FLAT_TIMEOUT;
 		return out;
 	}
-	if (p->by_cursor) {
+	if (!p->directly) {
 		TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
 		out.status = walk_cursor(p, &cursor, max_nodes, max_depth, &out);
 		ts_tree_cursor_delete(&cursor);
@@ -329,7 +329,7 @@ flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
 	return out;
 }
 
-void flat_parser_by_cursor(flat_parser *p, int yes) { p->by_cursor = yes; }
+void flat_parser_directly(flat_parser *p) { p->directly = true; }
 
 // plain is whether the layouts above can be those of the runtime at all.
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && UINTPTR_MAX == UINT64_MAX

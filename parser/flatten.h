@@ -46,8 +46,9 @@ void flat_parser_trim(flat_parser *p); // frees the buffers of the last tree
 flat_tree flat_parse(flat_parser *p, const char *source, uint32_t length,
                      uint64_t timeout_micros, uint32_t max_nodes, uint32_t max_depth);
 
-// flat_parser_by_cursor says to walk trees by a TSTreeCursor, which is slow.
-void flat_parser_by_cursor(flat_parser *p, int yes);
+// flat_parser_directly says to read trees where they lie, if flat_check has allowed it, and not
+// with a TSTreeCursor, which is slow.
+void flat_parser_directly(flat_parser *p);
 // flat_check returns whether a walk without one gives the same for a source.
 int flat_check(const char *source, uint32_t length);
 

@@ -223,7 +223,7 @@ func sameWord(a, b []byte) bool {
 				return false
 			}
 		}
-		if (classes[word[0]] == digit) != digits || isKeyword(word) || grammarWords[string(word)] {
+		if (classes[word[0]] == digit) != digits || isKeyword(word) || isGrammarWord(string(word)) {
 			return false
 		}
 	}

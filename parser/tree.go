@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -65,6 +66,7 @@ type tree struct {
 // not be used by two goroutines at once.
 type grammarParser struct {
 	c       *C.flat_parser
+	direct  bool // see direct
 	lexer   preparer
 	builder builder
 	spliced []node // see splicer
@@ -84,7 +86,6 @@ var parsers struct {
 
 // acquire returns a parser that nobody uses; release gives it back.
 func acquire() *grammarParser {
-	readGrammar()
 	parsers.Lock()
 	defer parsers.Unlock()
 	if n := len(parsers.free); n > 0 {
@@ -92,30 +93,21 @@ func acquire() *grammarParser {
 		parsers.free = parsers.free[:n-1]
 		return p
 	}
-	return newGrammarParser()
-}
-
-func newGrammarParser() *grammarParser {
-	p := &grammarParser{c: C.flat_parser_new()}
-	if !direct() && p.c != nil {
-		C.flat_parser_by_cursor(p.c, 1)
-	}
-	return p
+	return &grammarParser{c: C.flat_parser_new()}
 }
 
 // Warm makes ready what parsing needs. Nobody has to call it; who does so in another goroutine,
 // before the first text is there, does not wait for it then.
-func Warm() {
-	readGrammar()
-	parsers.Lock()
-	defer parsers.Unlock()
-	if len(parsers.free) == 0 {
-		parsers.free = append(parsers.free, newGrammarParser())
-	}
-}
+func Warm() { direct() }
 
 // direct reports whether trees can be read where they lie in memory: see flatten.c.
 var direct = sync.OnceValue(func() bool { return readsRight([]byte(layoutSample)) })
+
+// To find that out takes as long as reading little has bytes with a cursor.
+const little = 2 << 10
+
+// bytesParsed is how many bytes were parsed, up to little and those of one text.
+var bytesParsed atomic.Int64
 
 // readsRight reports whether the tree of a text is read the same with a cursor.
 func readsRight(text []byte) bool {
@@ -201,6 +193,10 @@ func (p *grammarParser) tree(text []byte, limits Limits) ([]node, error) {
 
 // flatten parses a prepared text, which must not be empty.
 func (p *grammarParser) flatten(text []byte, limits Limits) ([]node, error) {
+	if !p.direct && (bytesParsed.Load() > little || bytesParsed.Add(int64(len(text))) > little) && direct() {
+		p.direct = true
+		C.flat_parser_directly(p.c)
+	}
 	flat := C.flat_parse(p.c, (*C.char)(unsafe.Pointer(&text[0])), C.uint32_t(len(text)),
 		C.uint64_t(limits.time(len(text)).Microseconds()), C.uint32_t(limits.Nodes), C.uint32_t(limits.Depth))
 	switch flat.status {
@@ -345,41 +341,15 @@ type kind uint8
 // field is a field name of the grammar.
 type field uint8
 
-var (
-	kinds  []kind  // by the grammar's symbol
-	fields []field // by the grammar's field
-
-	identifierSymbol, integerSymbol C.uint16_t
-
-	// grammarWords are the words that the grammar does not take for identifiers, among
-	// others.
-	grammarWords = make(map[string]bool)
-)
-
-// readGrammar fills the tables above.
-var readGrammar = sync.OnceFunc(func() {
-	byName := make(map[string]kind, len(kindNames))
-	for k, name := range kindNames {
-		byName[name] = kind(k)
+// grammarNames returns the names of the grammar's symbols and of its fields, by their numbers:
+// symbols.go is made from them.
+func grammarNames() (symbols, fields []string) {
+	for i := range C.flat_symbol_count() {
+		symbols = append(symbols, C.GoString(C.flat_symbol_name(C.uint16_t(i))))
 	}
-	kinds = make([]kind, C.flat_symbol_count())
-	for s := range kinds {
-		name := C.GoString(C.flat_symbol_name(C.uint16_t(s)))
-		kinds[s] = byName[name]
-		grammarWords[name] = true
-		switch name {
-		case "identifier":
-			identifierSymbol = C.uint16_t(s)
-		case "integer":
-			integerSymbol = C.uint16_t(s)
-		}
+	fields = append(fields, "")
+	for i := range C.flat_field_count() {
+		fields = append(fields, C.GoString(C.flat_field_name(C.uint16_t(i+1))))
 	}
-	fieldByName := make(map[string]field, len(fieldNames))
-	for f, name := range fieldNames {
-		fieldByName[name] = field(f)
-	}
-	fields = make([]field, C.flat_field_count()+1)
-	for f := 1; f < len(fields); f++ {
-		fields[f] = fieldByName[C.GoString(C.flat_field_name(C.uint16_t(f)))]
-	}
-})
+	return symbols, fields
+}
