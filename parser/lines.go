@@ -1,6 +1,9 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"cmp"
+)
 
 // margin is an open level of indentation.
 type margin struct {
@@ -10,6 +13,7 @@ type margin struct {
 	class    bool  // that of a class, or one in it but for those of functions
 	function int32 // the number of the outermost function that it lies in, or 0
 	suite    int32 // its number, or 0: see startsBlock
+	inside   int32 // that of the class that it lies in if it lies in no function, or 0
 }
 
 // maxColumn is the last column that the grammar is shown as it is. It keeps
@@ -185,6 +189,9 @@ func (p *preparer) indentation(start, column, counted int) {
 	case column > top.column && p.blockDue:
 		next := margin{column: column, written: column, cases: p.casesDue, class: p.defined == classDefinition || p.defined == noDefinition && top.class}
 		next.function, next.suite = p.startsBlock()
+		if next.function == 0 {
+			next.inside = cmp.Or(next.suite, top.inside)
+		}
 		if column > maxColumn {
 			next.written = top.written + 1
 		}

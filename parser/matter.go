@@ -125,7 +125,7 @@ func (m *matter) giveIn(l *line, name []byte) {
 // lines that are read, in order.
 func (m *matter) parts(pass func(span Span, instead string), read func(line int)) {
 	p, next := m.p, 0
-	end := int32(0) // of the last suite that is passed over
+	end := int32(0) // of the last suite that is passed over, or method
 	for i := 0; i < len(p.lines); {
 		start := p.lines[i].span.Start
 		for ; next < len(p.suites) && p.suites[next].span.Start <= start; next++ {
@@ -143,6 +143,12 @@ func (m *matter) parts(pass func(span Span, instead string), read func(line int)
 		}
 		if start < end {
 			i++
+			continue
+		}
+		if run := m.methodsEnd(i); run > i {
+			end = p.lines[run-1].span.End
+			pass(Span{start, end}, "pass")
+			i = run
 			continue
 		}
 		run := m.runEnd(i)
@@ -315,6 +321,24 @@ func (m *matter) runEnd(i int) int {
 		end := m.p.statementEnd(i)
 		for k := i; k < end; k++ {
 			if m.hit[k] || m.p.lines[k].importing {
+				return i
+			}
+		}
+		i = end
+	}
+	return i
+}
+
+// methodsEnd returns the number of the line behind the methods in a row that begin with line i
+// and do not matter; i if there are none.
+func (m *matter) methodsEnd(i int) int {
+	for i < len(m.p.lines) {
+		end := m.p.methodEnd(i)
+		if end == i || m.p.suites[m.p.lines[i].class-1].looksUp || m.in(Span{m.p.lines[i].span.Start, m.p.lines[end-1].end}) {
+			break
+		}
+		for k := i; k < end; k++ {
+			if l := &m.p.lines[k]; m.hit[k] || l.importing || l.looksUp || m.p.isKept(l) {
 				return i
 			}
 		}

@@ -60,8 +60,8 @@ type Module struct {
 	Errors  []SyntaxErr  // where the parser could not follow, in order of Start
 
 	// Passed is the code of which nothing is known but its literals and comments, in order:
-	// suites of definitions, statements in functions, what stands in brackets, and the
-	// annotations and defaults of parameters. See Skim.
+	// suites of definitions, methods, statements in functions, what stands in brackets, and
+	// the annotations and defaults of parameters. See Skim.
 	Passed []Span
 }
 

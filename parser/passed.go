@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -14,10 +15,11 @@ type Interest func(text []byte) (at []int32, ok bool)
 // Most of a file that matters does not: a function that spells no old name, and nothing that
 // an import or an assignment gives one to, is the same before and after; so is a line in
 // another function, which has local names besides, and so is a statement with all those in it.
-// The grammar is shown pass in the place of such a suite or of statements in a row, () in that
-// of the parameters, nothing in that of their annotations and defaults, and ... in that of what
-// stands in other brackets. All tokens are looked at, so that strings and comments are known everywhere, and all imports are read; what is
-// left out is what names mean. Code stays that can look names up by their text.
+// The grammar is shown pass in the place of such a suite, or of statements or methods in a row,
+// () in that of the parameters, nothing in that of their annotations and defaults, and ... in that
+// of what stands in other brackets. All tokens are looked at, so that strings and comments are
+// known everywhere, and all imports are read; what is left out is what names mean. Code stays that
+// can look names up by their text.
 
 // passing says what to pass over: what does not matter, or what was passed over before.
 type passing struct {
@@ -65,6 +67,7 @@ type suite struct {
 	signature Span  // of a function, from its parameters to the colon; empty if there are none
 	function  int32 // 0 for a class
 	kept      bool
+	looksUp   bool // a line of it, and in no function, does
 }
 
 // function is one that lies in no other.
@@ -87,11 +90,14 @@ type line struct {
 	end       int32 // behind the comment that follows
 	left      Span  // what it may assign to, and what names it may bind otherwise
 	function  int32 // the number of the function that it lies in, or 0
+	class     int32 // and else that of the suite of the class
 	depth     int32 // of the block
 	importing bool
 	starred   bool // a wildcard import
+	looksUp   bool // names by their text, or binds one in an expression
 	clause    bool // goes on with the statement before: else, case, what is decorated
 	decorator bool
+	method    bool // the header of one, in a class outside of functions
 	members   bool // what it binds are, or may be, attributes: of a class or of the module
 	targets   [2]int32
 	details   [2]int32
@@ -254,17 +260,18 @@ func (p *preparer) endsLine() {
 	}
 	p.annotated = 0
 	p.signature = Span{}
-	if p.defined == functionDefinition && p.opened >= p.lineStart {
+	if p.defined == functionDefinition && p.opened >= p.lineStart && p.walrus < p.lineStart {
 		p.signature = Span{int32(p.opened), p.last}
 	}
 	l := line{
 		span: Span{int32(p.lineStart), p.last + 1}, end: int32(p.at), left: Span{int32(p.lineStart), int32(max(p.lineStart, p.assigned))},
 		function: p.inside(), importing: p.importing >= p.lineStart, starred: p.starred >= p.lineStart,
+		looksUp: p.flagged >= p.lineStart || p.walrus >= p.lineStart,
 	}
 	if n := len(p.lines); n > 0 {
 		l.targets[0], l.details[0] = p.lines[n-1].targets[1], p.lines[n-1].details[1]
 	}
-	if l.importing || lambdas || p.flagged >= p.lineStart || p.walrus >= p.lineStart {
+	if l.importing || l.looksUp || lambdas {
 		p.details = p.details[:l.details[0]]
 	}
 	l.targets[1], l.details[1] = int32(len(p.targets)), int32(len(p.details))
@@ -280,19 +287,59 @@ func (p *preparer) starts(l *line, class bool) {
 	if word == "del" {
 		l.left = words
 	}
-	if l.members = l.function == 0; l.members {
+	l.depth = int32(len(p.margins))
+	l.decorator = p.in[l.span.Start] == '@'
+	block := p.margins[len(p.margins)-1]
+	l.clause = block.cases || len(p.lines) > 0 && p.lines[len(p.lines)-1].decorator
+	l.members = class || block.class || l.function == 0
+	if l.function == 0 {
+		if l.class = block.inside; l.class > 0 && p.defined == functionDefinition {
+			l.left = p.defines(l.span)
+			l.method = l.left.Len() > 0
+		}
+		if l.class > 0 && l.looksUp {
+			p.suites[l.class-1].looksUp = true
+		}
 		return
 	}
-	l.depth = int32(len(p.margins))
-	l.members = class || p.margins[len(p.margins)-1].class
-	l.decorator = p.in[l.span.Start] == '@'
-	l.clause = p.margins[len(p.margins)-1].cases || len(p.lines) > 0 && p.lines[len(p.lines)-1].decorator
 	switch word {
 	case "elif", "else", "except", "finally":
 		l.clause = true
 	case "def", "class", "async", "case", "nonlocal":
 		l.left = words
 	}
+}
+
+// defines returns where the name stands in the header of a function: empty if something is
+// in its way.
+func (p *preparer) defines(header Span) Span {
+	at := header.Start
+	for _, word := range []string{"async", "def"} {
+		if !bytes.HasPrefix(p.in[at:header.End], []byte(word)) {
+			continue
+		}
+		for at += int32(len(word)); classes[p.in[at]] == blank; at++ {
+		}
+	}
+	return Span{at, at + int32(identifierLen(p.in[at:header.End]))}
+}
+
+// methodEnd returns the number of the line behind the method that starts with line i, and with
+// its decorators; i if none does.
+func (p *preparer) methodEnd(i int) int {
+	depth := p.lines[i].depth
+	header := i
+	for header < len(p.lines) && p.lines[header].decorator && p.lines[header].depth == depth {
+		header++
+	}
+	if p.lines[i].clause || header == len(p.lines) || !p.lines[header].method || p.lines[header].depth != depth {
+		return i
+	}
+	end := header + 1
+	for end < len(p.lines) && p.lines[end].depth > depth {
+		end++
+	}
+	return end
 }
 
 // statementEnd returns the number of the line behind the statement that starts with line i.
@@ -418,6 +465,15 @@ func (p *preparer) passAgain(spans []Span) bool {
 
 // isRun reports whether statements in a row begin with line i and end at an offset.
 func (p *preparer) isRun(i int, end int32) bool {
+	for next := i; next < len(p.lines) && p.lines[next].span.Start < end; {
+		method := next
+		if next = p.methodEnd(method); next == method {
+			break
+		}
+		if p.lines[next-1].span.End == end {
+			return true
+		}
+	}
 	first := &p.lines[i]
 	for first.function > 0 && !first.clause && i < len(p.lines) && p.lines[i].span.Start < end && p.lines[i].depth == first.depth {
 		if i = p.statementEnd(i); p.lines[i-1].span.End == end {

@@ -81,7 +81,7 @@ class A:
 class B:
     def f(self):
         return self.something(1)
-`, "return self.something(1)|def f(self):\n        return self.something(1)"},
+`, "def f(self):\n        return self.something(1)|def f(self):\n        return self.something(1)"},
 		{"a constant of a class", `
 class A:
     PATH = "old"
@@ -89,7 +89,70 @@ class A:
         return patch(self.PATH)
     def g(self):
         return patch(self.OTHER)
-`, "return patch(self.OTHER)"},
+`, "def g(self):\n        return patch(self.OTHER)"},
+		{"methods in a row", `
+class A:
+    """What it is."""
+    def f(self, x: int = 3):
+        return self.something(1)
+
+    @property
+    @other.decorator(1)
+    async  def g(self):
+        # a comment
+        return self.something(2)
+
+    def h(self): old(h)
+
+    def i(self): return 1
+    if x:
+        def j(self):
+            class B:
+                def k(self): return 1
+            return B
+
+    class C:
+        def l(self):
+            return self.something(3)
+        x = 1
+        def m(self):
+            return old
+`, "def f(self, x: int = 3):\n        return self.something(1)\n\n    @property\n    @other.decorator(1)\n    async  def g(self):\n        # a comment\n        return self.something(2)" +
+			"|def j(self):\n            class B:\n                def k(self): return 1\n            return B|def l(self):\n            return self.something(3)"},
+		{"methods that what is read names", `
+class A:
+    def f(self):
+        return self.something(1)
+    @property
+    def g(self):
+        return self.something(2)
+    @g.setter
+    def g(self, value):
+        old(self.f, value)
+    def h(self):
+        return self.something(3)
+    x = h
+`, "return self.something(1)|return self.something(2)|return self.something(3)"},
+		{"methods that can look names up, import, or say a word in a comment", `
+class A:
+    def g(self):
+        import m
+        return self.something(2)
+    def i(self):
+        return self.something(4) # old
+    def j(self):
+        return self.something(5)
+class B:
+    @register(locals())
+    def f(self):
+        return self.something(1)
+    def g(self):
+        return self.something(6)
+class C:
+    def h(self, x=(y := 1)):
+        return self.something(3)
+    z = old
+`, "return self.something(2)|def j(self):\n        return self.something(5)|return self.something(1)|return self.something(6)|return self.something(3)"},
 		{"a table", `
 TABLE = {"first": (1, 2, 3), "second": 4}
 OTHER = {"first": (1, 2, 3), "old": 45678}
