@@ -109,8 +109,8 @@ func (m *matter) mark(at int32) {
 // taken for that of the statement in front.
 func (p *preparer) inTypeComment(at int32) bool {
 	before := p.in[bytes.LastIndexByte(p.in[:at], '\n')+1 : at]
-	comment, ok := bytes.CutPrefix(bytes.TrimLeft(before, " \t"), []byte{'#'})
-	return ok && bytes.HasPrefix(bytes.TrimLeft(comment, " \t"), []byte("type:"))
+	comment := bytes.TrimLeft(before, " \t")
+	return bytes.HasPrefix(comment, []byte{'#'}) && IsTypeComment(comment)
 }
 
 // giveIn notes that a name matters which a line binds.

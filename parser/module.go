@@ -1,6 +1,10 @@
 package parser
 
-import "strings"
+import (
+	"bytes"
+	"sort"
+	"strings"
+)
 
 // Span is the half-open range [Start, End) of byte offsets in the source.
 type Span struct{ Start, End int32 }
@@ -413,4 +417,27 @@ func (m *Module) HasFuture(feature string) bool {
 		}
 	}
 	return false
+}
+
+// CommentAt returns the comment that lies around a byte offset.
+func (m *Module) CommentAt(offset int32) (comment Span, ok bool) {
+	i := sort.Search(len(m.Comments), func(i int) bool { return m.Comments[i].End > offset })
+	if i == len(m.Comments) || m.Comments[i].Start > offset {
+		return Span{}, false
+	}
+	return m.Comments[i], true
+}
+
+// LiteralAt returns the literal that begins last of those whose content lies around a span.
+func (m *Module) LiteralAt(span Span) (literal Literal, ok bool) {
+	i := sort.Search(len(m.Literals), func(i int) bool { return m.Literals[i].Span.Start > span.Start }) - 1
+	if i < 0 || !m.Literals[i].Span.Contains(span) {
+		return Literal{}, false
+	}
+	return m.Literals[i], true
+}
+
+// IsTypeComment reports whether a comment annotates something (PEP 484, Type comments).
+func IsTypeComment(comment []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(comment[1:], " \t"), []byte("type:"))
 }

@@ -286,7 +286,7 @@ func (p *preparer) comment() {
 	p.squeezes(start, p.at, asBlanks, 0)
 	p.allComments = append(p.allComments, Span{int32(start), int32(p.at)})
 	text := p.in[start+1 : p.at]
-	if bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("type:")) || bytes.Contains(text, []byte("rewrite:")) {
+	if IsTypeComment(p.in[start:p.at]) || bytes.Contains(text, []byte("rewrite:")) {
 		p.ready.comments = append(p.ready.comments, comment{Span{int32(start), int32(p.at)}, p.last})
 	}
 }

@@ -3,7 +3,6 @@ package run
 import (
 	"bytes"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -84,7 +83,7 @@ const joints = " \t\r\n\\"
 // givesAt says so of a word, of which attributes says that it is asked for as one.
 func (g *givers) givesAt(f *file, word parser.Span, imported map[string]bool, attributes bool) bool {
 	before := bytes.TrimRight(f.Source[:word.Start], joints)
-	for comment, ok := commentAt(f, int32(len(before))-1); ok; comment, ok = commentAt(f, int32(len(before))-1) {
+	for comment, ok := f.Module.CommentAt(int32(len(before)) - 1); ok; comment, ok = f.Module.CommentAt(int32(len(before)) - 1) {
 		if comment.Contains(word) {
 			break
 		}
@@ -136,32 +135,21 @@ const (
 	isString              // a string, all of it
 )
 
-// commentAt returns the comment that an offset is in.
-func commentAt(f *file, at int32) (comment parser.Span, ok bool) {
-	comments := f.Module.Comments
-	i := sort.Search(len(comments), func(i int) bool { return comments[i].End > at })
-	if i == len(comments) || comments[i].Start > at {
-		return parser.Span{}, false
-	}
-	return comments[i], true
-}
-
 func surroundingsOf(f *file, word parser.Span) surroundings {
-	literals := f.Module.Literals
-	if comment, ok := commentAt(f, word.Start); ok {
-		if text := bytes.TrimLeft(f.Source[comment.Start+1:comment.End], " \t"); bytes.HasPrefix(text, []byte("type:")) {
-			return inString // PEP 484
+	if comment, ok := f.Module.CommentAt(word.Start); ok {
+		if parser.IsTypeComment(f.Source[comment.Start:comment.End]) {
+			return inString
 		}
 		return inProse
 	}
-	i := sort.Search(len(literals), func(i int) bool { return literals[i].Span.Start > word.Start }) - 1
-	if i < 0 || !literals[i].Span.Contains(word) {
+	literal, ok := f.Module.LiteralAt(word)
+	if !ok {
 		return inCode
 	}
 	isQuote := func(offset int32) bool { return f.Source[offset] == '\'' || f.Source[offset] == '"' }
-	text := f.Source[literals[i].Span.Start:literals[i].Span.End]
+	text := f.Source[literal.Span.Start:literal.Span.End]
 	switch {
-	case literals[i].Kind == parser.FormattedLiteral:
+	case literal.Kind == parser.FormattedLiteral:
 		return inString
 	case bytes.ContainsAny(text, " \n"):
 		return inProse

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 	"strings"
@@ -210,8 +211,34 @@ func (v *view) passes(binding parser.SymbolID) bool {
 	sym := &v.m.Symbols[binding]
 	word := search.NewWords(append(parser.Unmangled(sym.Name), sym.Name))
 	return slices.ContainsFunc(v.m.Passed, func(span parser.Span) bool {
-		return v.m.Scopes[sym.Scope].Span.Contains(span) && word.In(norm.NFKC.Bytes(v.f.Source[span.Start:span.End]))
+		code := v.f.Source[span.Start:span.End]
+		switch {
+		case !v.m.Scopes[sym.Scope].Span.Contains(span):
+			return false
+		case !search.IsASCII(code):
+			return word.In(norm.NFKC.Bytes(code))
+		}
+		uses := false
+		word.Each(code, func(at, _ int) bool {
+			uses = !v.inProse(span.Start + int32(at))
+			return !uses
+		})
+		return uses
 	})
+}
+
+// inProse reports whether what stands at an offset is said to people: in a comment, or in a
+// string with three quotation marks.
+func (v *view) inProse(at int32) bool {
+	if comment, ok := v.m.CommentAt(at); ok {
+		return !parser.IsTypeComment(v.f.Source[comment.Start:comment.End])
+	}
+	literal, ok := v.m.LiteralAt(parser.Span{Start: at, End: at + 1})
+	if !ok || literal.Kind == parser.FormattedLiteral {
+		return false
+	}
+	before := v.f.Source[:literal.Span.Start]
+	return bytes.HasSuffix(before, []byte(`"""`)) || bytes.HasSuffix(before, []byte("'''"))
 }
 
 // elsewhere reports whether a binding is of a name that the file binds nowhere:

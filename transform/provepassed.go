@@ -102,8 +102,7 @@ func addEdited(v *view, span parser.Span, add func(string)) {
 		from = max(from, im.Span.End)
 	}
 	rest := parser.Span{Start: from, End: span.End}
-	i := sort.Search(len(v.m.Literals), func(i int) bool { return v.m.Literals[i].Span.Start > rest.Start }) - 1
-	if i >= 0 && v.m.Literals[i].Kind != parser.FormattedLiteral && v.m.Literals[i].Span.Contains(rest) {
+	if literal, ok := v.m.LiteralAt(rest); ok && literal.Kind != parser.FormattedLiteral {
 		return
 	}
 	addWords(v.f.Source, rest, add)
