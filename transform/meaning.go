@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"bytes"
 	"slices"
 	"sort"
 	"strings"
@@ -220,25 +219,17 @@ func (v *view) passes(binding parser.SymbolID) bool {
 		}
 		uses := false
 		word.Each(code, func(at, _ int) bool {
-			uses = !v.inProse(span.Start + int32(at))
+			uses = !v.inComment(span.Start + int32(at))
 			return !uses
 		})
 		return uses
 	})
 }
 
-// inProse reports whether what stands at an offset is said to people: in a comment, or in a
-// string with three quotation marks.
-func (v *view) inProse(at int32) bool {
-	if comment, ok := v.m.CommentAt(at); ok {
-		return !parser.IsTypeComment(v.f.Source[comment.Start:comment.End])
-	}
-	literal, ok := v.m.LiteralAt(parser.Span{Start: at, End: at + 1})
-	if !ok || literal.Kind == parser.FormattedLiteral {
-		return false
-	}
-	before := v.f.Source[:literal.Span.Start]
-	return bytes.HasSuffix(before, []byte(`"""`)) || bytes.HasSuffix(before, []byte("'''"))
+// inComment reports whether an offset lies in a comment that is none for types.
+func (v *view) inComment(at int32) bool {
+	comment, ok := v.m.CommentAt(at)
+	return ok && !parser.IsTypeComment(v.f.Source[comment.Start:comment.End])
 }
 
 // elsewhere reports whether a binding is of a name that the file binds nowhere:
