@@ -188,18 +188,28 @@ func (b *builder) contents(i int) (text []byte) {
 }
 
 // opaque notes a string that is code and was not followed: the names that it may
-// hold are looked up by their text. With escapes in it those may be any.
+// hold are looked up by their text, as it is written and as escapes make it. Where these
+// are not known, the names may be any.
 func (b *builder) opaque(span Span, text []byte) {
 	d := Dynamic{Kind: Evaluate, Scope: b.scope, Span: span, Text: "a string that is read as code"}
-	if bytes.IndexByte(text, '\\') >= 0 {
-		text = nil
-	}
-	for len(text) > 0 {
-		n := identifierLen(text)
-		if n > 0 {
-			d.Names = append(d.Names, Normalize(string(text[:n])))
+	known := true
+	for more := true; more; {
+		for i := 0; i < len(text); {
+			n := identifierLen(text[i:])
+			if n > 0 {
+				d.Names = append(d.Names, Normalize(string(text[i:i+n])))
+			}
+			i += max(n, 1)
 		}
-		text = text[max(n, 1):]
+		before := len(text)
+		text, known = unescape(nil, text)
+		more = known && len(text) < before
+	}
+	switch {
+	case !known:
+		d.Names = nil
+	case len(d.Names) == 0:
+		return
 	}
 	b.m.Dynamic = append(b.m.Dynamic, d)
 }

@@ -27,6 +27,7 @@ type Findings struct {
 	Setup    *Setup
 	Files    int      // Python files seen
 	Read     int      // those that hold an old name, and were parsed
+	Passed   int      // the parts of these that were passed over
 	Changes  []Change // the files that change
 	Notes    []transform.Note
 	Problems []workspace.Problem // what could not be done; every other file was
@@ -106,6 +107,9 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 func (found *Findings) collect() {
 	s := found.Setup
 	for _, f := range found.files {
+		if f.Module != nil {
+			found.Passed += len(f.Module.Passed)
+		}
 		switch {
 		case f.err != nil:
 			found.Problems = append(found.Problems, workspace.Problem{Path: s.Workspace.Display(f.Path), Err: f.err})

@@ -18,30 +18,30 @@ import (
 )
 
 // found is what a run says of a tree, by path.
-func found(t *testing.T, o run.Options) (edits map[string][]diff.Edit, notes []transform.Note, read int) {
+func found(t *testing.T, o run.Options) (edits map[string][]diff.Edit, notes []transform.Note, all *run.Findings) {
 	t.Helper()
 	setup, err := o.Prepare()
 	if err != nil {
 		t.Skip("the rules are wrong: ", err)
 	}
-	all, err := run.Find(t.Context(), setup, 0)
+	all, err = run.Find(t.Context(), setup, 0)
 	if err != nil {
-		return nil, nil, 0 // the rules lead nowhere, for all that is read
+		return nil, nil, new(run.Findings) // the rules lead nowhere, for all that is read
 	}
 	edits = make(map[string][]diff.Edit)
 	for _, c := range all.Changes {
 		edits[c.Path] = c.Edits
 	}
-	return edits, all.Notes, all.Read
+	return edits, all.Notes, all
 }
 
 // sameAsEverything compares what is found in the files that can matter, for all that their
 // bytes say, with what is found in all of them; it returns how many were read.
 func sameAsEverything(t *testing.T, o run.Options) (candidates, all int) {
 	t.Helper()
-	edits, notes, candidates := found(t, o)
+	edits, notes, few := found(t, o)
 	o.Everything = true
-	wantEdits, wantNotes, all := found(t, o)
+	wantEdits, wantNotes, every := found(t, o)
 	if diff := cmp.Diff(wantEdits, edits); diff != "" {
 		t.Errorf("the edits (-all files parsed, +candidates alone):\n%s", diff)
 	}
@@ -57,7 +57,7 @@ func sameAsEverything(t *testing.T, o run.Options) (candidates, all int) {
 	if diff := cmp.Diff(wantNotes, notes, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the notes (-all files parsed, +candidates alone):\n%s", diff)
 	}
-	return candidates, all
+	return few.Read, every.Read
 }
 
 // TestCandidatesAreAllThatMatters parses all files of trees, and demands that those left
@@ -108,19 +108,19 @@ func TestCandidatesAreAllThatMatters(t *testing.T) {
 }
 
 // sameAsWhole compares what is found if files that matter are read in parts with what is
-// found if they are read as a whole; it returns how many were read.
-func sameAsWhole(t *testing.T, o run.Options) (read int) {
+// found if they are read as a whole; it returns both.
+func sameAsWhole(t *testing.T, o run.Options) (parts, whole *run.Findings) {
 	t.Helper()
-	edits, notes, _ := found(t, o)
+	edits, notes, parts := found(t, o)
 	o.Whole = true
-	wantEdits, wantNotes, read := found(t, o)
+	wantEdits, wantNotes, whole := found(t, o)
 	if diff := cmp.Diff(wantEdits, edits); diff != "" {
 		t.Errorf("%v: the edits (-all of each file, +parts alone):\n%s", o.Renames, diff)
 	}
 	if diff := cmp.Diff(wantNotes, notes, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%v: the notes (-all of each file, +parts alone):\n%s", o.Renames, diff)
 	}
-	return read
+	return parts, whole
 }
 
 // TestPartsAreAllThatMatter reads the files of the standard library that hold an old name as
@@ -141,7 +141,8 @@ func TestPartsAreAllThatMatter(t *testing.T) {
 			list = append(list, rules[random.IntN(len(rules))].String())
 		}
 		o := run.Options{Dir: tree.root, Paths: []string{"."}, Root: ".", Renames: list, Unchecked: true, Timeout: time.Hour}
-		read += sameAsWhole(t, o)
+		_, whole := sameAsWhole(t, o)
+		read += whole.Read
 	}
 	t.Logf("%d files were read", read)
 	if read < 100*rounds/10 {
@@ -265,6 +266,9 @@ func TestPartsAreEnough(t *testing.T) {
 		{"a path is written with escapes", "old.mod:N=new.mod:M", map[string]string{
 			"main.py": late + "from unittest import mock\n\ndef test():\n    with mock.patch('\\x6fld.m\\x6fd.\\x4e'):\n        return late_in_the_day()\n",
 		}},
+		{"an annotation in a string has an escape", "old=new", map[string]string{
+			"main.py": "import old\n\nvalue: ['something\\n_else']\n\ndef f(x: 'something\\telse | None'):\n    return 12345678\n",
+		}},
 		{"a path is written in parts", "old=new", map[string]string{
 			"main.py": "import old.mod\nfrom unittest import mock\n\ndef test():\n    with mock.patch('o' 'ld.mo' 'd.N'):\n        return 12345678\n",
 		}},
@@ -277,7 +281,7 @@ func TestPartsAreEnough(t *testing.T) {
 				write(t, filepath.Join(dir, path), text)
 			}
 			o := run.Options{Dir: dir, Paths: []string{"."}, Root: ".", Renames: strings.Fields(test.rules), Unchecked: true}
-			if sameAsWhole(t, o) == 0 {
+			if _, whole := sameAsWhole(t, o); whole.Read == 0 {
 				t.Error("nothing was read, and so nothing compared")
 			}
 		})
