@@ -71,13 +71,17 @@ func (p *preparer) str(start, quote, nesting int) {
 }
 
 // hides reports whether the content of a string may be a path, or a part of one, whose words
-// can't be found: it has escapes, or follows another string.
+// can't be found: it has escapes, or follows another string. In the header of a function it may
+// be an annotation, with other things than paths.
 func (p *preparer) hides(content []byte) bool {
 	hidden, escapes := classes[p.prior] == quote && len(content) > 0, false
 	for i := 0; i < len(content); i++ {
 		switch c := content[i]; {
 		case c == '\\' && i+1 < len(content) && bytes.IndexByte([]byte("xuU01234567\r\n"), content[i+1]) >= 0:
-			hidden, escapes = true, true
+			if hidden, escapes = true, true; p.definition == functionDefinition {
+				return true
+			}
+		case p.definition == functionDefinition:
 		case !inPath(c) && c != '\n':
 			return false
 		}

@@ -269,6 +269,9 @@ func TestPartsAreEnough(t *testing.T) {
 		{"an annotation in a string has an escape", "old=new", map[string]string{
 			"main.py": "import old\n\nvalue: ['something\\n_else']\n\ndef f(x: 'something\\telse | None'):\n    return 12345678\n",
 		}},
+		{"an annotation in a string has an escape that makes a name", "old.mod:N=new.mod:M", map[string]string{
+			"main.py": "from old.mod import N\n\ndef f(x: '\\x4e | None', y: int = 12) -> None:\n    return 12345678\n",
+		}},
 		{"a path is written in parts", "old=new", map[string]string{
 			"main.py": "import old.mod\nfrom unittest import mock\n\ndef test():\n    with mock.patch('o' 'ld.mo' 'd.N'):\n        return 12345678\n",
 		}},
