@@ -327,12 +327,15 @@ func (p *preparer) defines(header Span) Span {
 // methodEnd returns the number of the line behind the method that starts with line i, and with
 // its decorators; i if none does.
 func (p *preparer) methodEnd(i int) int {
+	if p.lines[i].clause {
+		return i
+	}
 	depth := p.lines[i].depth
 	header := i
 	for header < len(p.lines) && p.lines[header].decorator && p.lines[header].depth == depth {
 		header++
 	}
-	if p.lines[i].clause || header == len(p.lines) || !p.lines[header].method || p.lines[header].depth != depth {
+	if header == len(p.lines) || !p.lines[header].method || p.lines[header].depth != depth {
 		return i
 	}
 	end := header + 1
