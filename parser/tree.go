@@ -69,8 +69,8 @@ type grammarParser struct {
 	direct  bool // see direct
 	lexer   preparer
 	builder builder
-	spliced []node // see splicer
-	before  []byte
+	spliced []node // of the last tree that a splicer has put together
+	before  []byte // and the text that it was made from
 
 	squeezer squeezer
 	passed   []Span // of the last text
@@ -103,10 +103,11 @@ func Warm() { direct() }
 // direct reports whether trees can be read where they lie in memory: see flatten.c.
 var direct = sync.OnceValue(func() bool { return readsRight([]byte(layoutSample)) })
 
-// To find that out takes as long as reading little has bytes with a cursor.
+// little is what is parsed before direct is asked: the answer takes as long as reading the trees
+// of so many bytes with a cursor.
 const little = 2 << 10
 
-// bytesParsed is how many bytes were parsed, up to little and those of one text.
+// bytesParsed is how many bytes were parsed, as long as they are few.
 var bytesParsed atomic.Int64
 
 // readsRight reports whether the tree of a text is read the same with a cursor.

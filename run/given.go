@@ -83,8 +83,9 @@ const joints = " \t\r\n\\"
 // givesAt says so of a word, of which attributes says that it is asked for as one.
 func (g *givers) givesAt(f *file, word parser.Span, imported map[string]bool, attributes bool) bool {
 	before := bytes.TrimRight(f.Source[:word.Start], joints)
-	for comment, ok := f.Module.CommentAt(int32(len(before)) - 1); ok; comment, ok = f.Module.CommentAt(int32(len(before)) - 1) {
-		if comment.Contains(word) {
+	for {
+		comment, ok := f.Module.CommentAt(int32(len(before)) - 1)
+		if !ok || comment.Contains(word) {
 			break
 		}
 		before = bytes.TrimRight(f.Source[:comment.Start], joints)
