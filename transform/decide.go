@@ -284,8 +284,8 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 	return r.plan.mustKeep(r.f, old, name)
 }
 
-// lookedUp: code may look the name up by its text.
-func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string {
+// lookedUp: code may look the name up by its text, or the new one, which is not there yet.
+func (r *rewriter) lookedUp(binding parser.SymbolID, new string, _ target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
 	r.v.spend(len(r.v.uses[binding]) + len(m.Dynamic))
 	for _, use := range r.v.uses[binding] {
@@ -295,7 +295,8 @@ func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string 
 	}
 	for i := range m.Dynamic {
 		d := &m.Dynamic[i]
-		if d.Names != nil && !slices.Contains(d.Names, m.Symbols[binding].Name) {
+		found := d.Names == nil || slices.Contains(d.Names, m.Symbols[binding].Name)
+		if !found && (owner != 0 || !slices.Contains(d.Names, new) || r.v.moduleSymbol(new) != parser.None) {
 			continue
 		}
 		switch d.Kind {
@@ -311,6 +312,9 @@ func (r *rewriter) lookedUp(binding parser.SymbolID, _ string, _ target) string 
 			if owner != 0 && !r.inside(d.Scope, owner) {
 				continue
 			}
+		}
+		if !found {
+			return fmt.Sprintf("would be called %s, which may be looked up by %s in line %d", new, d.Text, r.f.line(d.Span.Start))
 		}
 		return fmt.Sprintf("may be looked up by %s in line %d", d.Text, r.f.line(d.Span.Start))
 	}
