@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netra-systems/rewrite/parser"
@@ -165,7 +166,8 @@ func (r *rewriter) reportMixed(binding parser.SymbolID) {
 // reportUnused tells of an import of a module that only name rules speak of,
 // and of which this file uses none of those names.
 func (r *rewriter) reportUnused(binding parser.SymbolID, m meaning) {
-	if r.plan.under(m.path) && len(r.v.uses[binding]) == 0 && !r.v.passes(binding) {
+	used := func(n parser.NameID) bool { return r.v.m.Names[n].Role == parser.Load } // and not declared global
+	if r.plan.under(m.path) && !slices.ContainsFunc(r.v.uses[binding], used) && !r.v.passes(binding) {
 		if _, isFile := r.plan.byName[m.path]; isFile || m.modules == parts(m.path) {
 			a := r.aliases(binding)[0]
 			r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s is imported and not used: what it is for can't be told", m.path)
