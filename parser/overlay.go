@@ -1,6 +1,9 @@
 package parser
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // overlay is what of a text of the same length differs from another: a prepared text is mostly
 // the source, and most of what is not is blank.
@@ -30,16 +33,14 @@ func overlayOf(base, text []byte) (o overlay) {
 		if i == len(text) {
 			return o
 		}
-		start, last, inked := i, i, i // behind the last byte that differs, and behind the last that is no blank
-		for ; i < len(text) && i < last+apart; i++ {
+		start, end := i, i // behind the last byte that differs
+		for ; i < len(text) && i < end+apart; i++ {
 			if base[i] != text[i] {
-				last = i + 1
+				end = i + 1
 			}
 		}
-		for inked = last; inked > start && text[inked-1] == ' '; inked-- {
-		}
-		o.text = append(o.text, text[start:inked]...)
-		o.parts = append(o.parts, overlaid{Span{int32(start), int32(last)}, int32(len(o.text))})
+		o.text = append(o.text, bytes.TrimRight(text[start:end], " ")...)
+		o.parts = append(o.parts, overlaid{Span{int32(start), int32(end)}, int32(len(o.text))})
 	}
 }
 

@@ -16,9 +16,9 @@ const openFlags = syscall.O_RDONLY | syscall.O_CLOEXEC | syscall.O_NOFOLLOW | sy
 const openNonblock = syscall.O_NONBLOCK
 
 // readFile reads a regular file of at most limit bytes into buf, or into a new
-// slice, of twice its capacity at least, if buf is too small. It makes the four system calls that are needed:
-// package os makes more, and allocates, which a run over a hundred thousand small
-// files feels.
+// slice, of twice its capacity at least, if buf is too small. It makes the four system
+// calls that are needed: package os makes more, and allocates, which a run over a
+// hundred thousand small files feels.
 func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 	fd, err := retry(func() (int, error) { return syscall.Open(path, openFlags, 0) })
 	if err != nil {

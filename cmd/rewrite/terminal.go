@@ -142,6 +142,6 @@ func progressLine(done, total int64, took time.Duration) string {
 	if total == 0 {
 		return fmt.Sprintf("reading  %d files  %s", done, rate)
 	}
-	filled := int(width * done / total)
+	filled := int(width * min(done, total) / total)
 	return fmt.Sprintf("rewriting  [%s%s]  %d/%d  %s", strings.Repeat("#", filled), strings.Repeat(".", width-filled), done, total, rate)
 }
