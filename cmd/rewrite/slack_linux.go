@@ -1,0 +1,3 @@
+package main
+
+import "C" // has slack_linux.c compiled
