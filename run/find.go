@@ -203,9 +203,9 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		}
 		var f *file
 		var stars []words.Star
-		matters := err == nil && (wf.Explicit || s.everything || search.matters(raw))
+		matters := wf.Explicit || s.everything
 		if err == nil && !matters {
-			stars = search.starsOf(raw)
+			matters, stars = search.look(raw)
 		}
 		if matters || err != nil {
 			limit <- struct{}{}

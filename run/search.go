@@ -84,21 +84,35 @@ func newShimSearch() *search {
 
 // matters reports whether a file with these bytes can matter by what it spells.
 func (s *search) matters(raw []byte) bool {
+	matters, _ := s.look(raw)
+	return matters
+}
+
+// look reports so, and what the wildcard imports of the file are if it does not matter.
+func (s *search) look(raw []byte) (matters bool, stars []words.Star) {
 	for _, part := range s.parts {
 		if bytes.Contains(raw, part) {
-			return true
+			return true, nil
 		}
 	}
+	if s.words == nil {
+		return false, nil // wildcard imports are of no interest either
+	}
 	if s.words.In(raw) {
-		return true
+		return true, nil
 	}
+	survey := words.SurveyOf(raw)
 	switch {
-	case s.words == nil || words.IsASCII(raw):
-		return false
+	case survey.ASCII:
 	case s.ascii && workspace.DeclaresUTF8(raw):
-		return s.words.InRespelled(raw)
+		matters = s.words.InRespelled(raw)
+	default:
+		matters = s.words.In(composed(raw))
 	}
-	return s.words.In(composed(raw))
+	if matters {
+		return true, nil
+	}
+	return false, survey.Stars()
 }
 
 // composed returns what the words of a file that is not ASCII are taken for: in UTF-8,
@@ -116,12 +130,4 @@ func composed(raw []byte) []byte {
 		return source.Text
 	}
 	return norm.NFKC.Bytes(source.Text)
-}
-
-// starsOf returns the wildcard imports of a file; none if they are of no interest.
-func (s *search) starsOf(raw []byte) []words.Star {
-	if s.words == nil {
-		return nil
-	}
-	return words.Stars(raw)
 }

@@ -14,12 +14,16 @@ type Star struct {
 
 // Stars returns what text imports with a wildcard, and perhaps more: what looks like
 // that in a string or comment too.
-func Stars(text []byte) []Star {
+func Stars(text []byte) []Star { return SurveyOf(text).Stars() }
+
+// Stars is [Stars] of the text.
+func (s Survey) Stars() []Star {
 	var stars []Star
-	for at := 0; ; at++ {
+	text := s.text
+	for at := s.star; at < len(text); at++ {
 		i := bytes.IndexByte(text[at:], '*')
 		if i < 0 {
-			return stars
+			break
 		}
 		at += i
 		// Multiplications and arguments end here. `import` and the star may be on lines
@@ -34,6 +38,7 @@ func Stars(text []byte) []Star {
 			}
 		}
 	}
+	return stars
 }
 
 // isJoint reports whether a byte may stand between the parts of a statement.
