@@ -66,7 +66,7 @@ func (c *Change) New() []byte {
 // file is a candidate on its way through the phases.
 type file struct {
 	transform.File
-	linked *transform.File // as the plan in force knows it; not changed
+	linked *transform.File // as plans know it; not changed
 	source *workspace.Source
 	tree   *parser.Tree
 	result transform.Result
@@ -320,11 +320,14 @@ func (s *Setup) named(files []*file) []*transform.File {
 	layout := s.Workspace.Layout()
 	all := make([]*transform.File, len(files))
 	for i, f := range files {
-		// A copy: work on a file that was given up may still be reading the last one.
-		linked := f.File
-		linked.Names = layout.ModuleNames(f.Path)
-		linked.Exempt = s.exempt(f.Path)
-		f.linked, all[i] = &linked, &linked
+		if f.linked == nil || f.linked.Module != f.Module || f.linked.Edit != f.Edit {
+			// A copy: work on a file that was given up may still be reading the last one.
+			linked := f.File
+			linked.Names = layout.ModuleNames(f.Path)
+			linked.Exempt = s.exempt(f.Path)
+			f.linked = &linked
+		}
+		all[i] = f.linked
 	}
 	return all
 }

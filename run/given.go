@@ -11,7 +11,7 @@ import (
 
 // unskimGiven reads as a whole the files that may give a module away, as an object or by its
 // name, which has names for others.
-func (s *Setup) unskimGiven(files []*file) {
+func (s *Setup) unskimGiven(jobs int, files []*file) {
 	if !slices.ContainsFunc(files, func(f *file) bool { return f.Module != nil && f.Module.Passed != nil }) {
 		return
 	}
@@ -32,7 +32,7 @@ func (s *Setup) unskimGiven(files []*file) {
 	}
 	called := s.aliases(files)
 	g.all, g.called = words.NewWords(distinct(list)), words.NewWords(distinct(called))
-	s.unskim(files, func(f *file) func(parser.Span) bool {
+	s.unskim(jobs, files, func(f *file) func(parser.Span) bool {
 		names := otherNames(f.Module, f.Source, known)
 		var imported map[string]bool
 		if slices.ContainsFunc(f.Module.Imports, isWildcard) {

@@ -40,17 +40,16 @@ func interest(set *rules.Set) parser.Interest {
 }
 
 // unskim reads as a whole those files of which a part that was passed over matters.
-// matters is asked for each file what does.
-func (s *Setup) unskim(files []*file, matters func(f *file) func(part parser.Span) bool) {
-	for _, f := range files {
-		if f.Module == nil || len(f.Module.Passed) == 0 {
-			continue
+// matters is asked for each file what does, for several at once.
+func (s *Setup) unskim(jobs int, files []*file, matters func(f *file) func(part parser.Span) bool) {
+	inParallel(jobs, len(files), func() func(int) {
+		return func(i int) {
+			f := files[i]
+			if f.Module != nil && len(f.Module.Passed) > 0 && slices.ContainsFunc(f.Module.Passed, matters(f)) {
+				s.readWhole(f)
+			}
 		}
-		does := matters(f)
-		if slices.ContainsFunc(f.Module.Passed, does) {
-			s.readWhole(f)
-		}
-	}
+	})
 }
 
 // readWhole reads a file as a whole. One of which that fails is not changed.
@@ -62,9 +61,9 @@ func (s *Setup) readWhole(f *file) {
 }
 
 // unskimWords reads as a whole the files of which a part that was passed over spells a word.
-func (s *Setup) unskimWords(files []*file, search *search) {
+func (s *Setup) unskimWords(jobs int, files []*file, search *search) {
 	if len(search.list) > 0 {
-		s.unskim(files, func(f *file) func(parser.Span) bool {
+		s.unskim(jobs, files, func(f *file) func(parser.Span) bool {
 			return func(part parser.Span) bool { return search.matters(f.Source[part.Start:part.End]) }
 		})
 	}

@@ -38,15 +38,15 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 			known[w] = true
 		}
 		search := searchFor(passed)
-		s.unskimWords(files, search)
+		s.unskimWords(found.jobs, files, search)
 		more, err := s.readMore(ctx, found, search, wanted)
 		if err != nil || len(more) == 0 {
-			s.unskimGiven(files)
+			s.unskimGiven(found.jobs, files)
 			s.unskimStarred(files)
 			return files, err
 		}
 		travelling = append(travelling, passed...)
-		s.unskimWords(more, searchFor(travelling))
+		s.unskimWords(found.jobs, more, searchFor(travelling))
 		files = append(files, more...)
 		slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
 	}

@@ -89,10 +89,10 @@ func (p *Plan) holdsOn(by *reach) bool {
 		}
 		binding := v.m.BindingOf(&v.m.Names[alias.Bound])
 		sym := &v.m.Symbols[binding]
-		if len(v.sites[binding]) > 1 || v.m.Scopes[sym.Scope].Kind == parser.ClassScope {
+		if len(v.sites(binding)) > 1 || v.m.Scopes[sym.Scope].Kind == parser.ClassScope {
 			return true
 		}
-		for _, use := range v.uses[binding] {
+		for _, use := range v.uses(binding) {
 			if v.m.Names[use].Flags&parser.Echoed != 0 {
 				return true
 			}

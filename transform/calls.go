@@ -126,7 +126,7 @@ func (r *rewriter) seam(binding parser.SymbolID, m meaning) string {
 
 // sortCalls tells the uses of a binding that t replaces from those that stay.
 func (r *rewriter) sortCalls(binding parser.SymbolID, t target) (calls, left []parser.NameID) {
-	for _, use := range r.v.uses[binding] {
+	for _, use := range r.v.uses(binding) {
 		name := &r.v.m.Names[use]
 		switch {
 		case name.Attrs[0] != name.Attrs[1] || !r.v.isCall(use) || r.mangles(use, t):
@@ -146,14 +146,15 @@ func (r *rewriter) sortCalls(binding parser.SymbolID, t target) (calls, left []p
 // a string that is read as a type holds no call.
 func (v *view) isCall(n parser.NameID) bool {
 	name := &v.m.Names[n]
-	_, called := v.calls[n]
+	_, called := v.call(n)
 	return called && name.Role == parser.Load && name.Flags&(parser.InString|parser.Echoed) == 0 &&
 		v.m.Symbols[name.Symbol].Class == parser.None
 }
 
 // callSpan is that of a call from the name to behind the closing parenthesis.
 func (v *view) callSpan(n parser.NameID) parser.Span {
-	return parser.Span{Start: v.m.Names[n].Span.Start, End: v.calls[n].End}
+	args, _ := v.call(n)
+	return parser.Span{Start: v.m.Names[n].Span.Start, End: args.End}
 }
 
 // nameEnd returns where a name ends with its attributes.
@@ -313,7 +314,8 @@ func (r *rewriter) stmt(a int) *parser.Stmt {
 // editCall replaces a call: the name, so many of its attributes and the
 // parentheses. A comment between these stays, in parentheses.
 func (r *rewriter) editCall(n parser.NameID, attrs int, text, rule string) {
-	end, args := r.v.nameEnd(n), r.v.calls[n]
+	end := r.v.nameEnd(n)
+	args, _ := r.v.call(n)
 	if bytes.IndexByte(r.f.Source[end:args.End], '#') >= 0 {
 		r.editChain(n, attrs, "("+text, rule)
 		r.edit(args.Start, args.Start+1, "", rule, "")
@@ -333,7 +335,7 @@ func (r *rewriter) editCall(n parser.NameID, attrs int, text, rule string) {
 
 // reportMixedCalls tells of calls of a name that is something else too.
 func (r *rewriter) reportMixedCalls(binding parser.SymbolID) {
-	if !slices.ContainsFunc(r.v.uses[binding], r.v.isCall) {
+	if !slices.ContainsFunc(r.v.uses(binding), r.v.isCall) {
 		return
 	}
 	for _, a := range r.aliases(binding) {

@@ -190,8 +190,8 @@ func (p *Plan) hopOf(m meaning, depth int) (hop, bool) {
 func (p *Plan) either(v *view, symbol parser.SymbolID, depth int) (found meaning, same, ok bool) {
 	to := ""
 	same = true
-	for _, site := range v.sites[symbol] {
-		a, isAlias := v.alias[site]
+	for _, site := range v.sites(symbol) {
+		a, isAlias := v.alias(site)
 		if !isAlias {
 			same = false
 			continue

@@ -170,8 +170,8 @@ func ruleText(rule *rules.Rule) string {
 // authored returns what an import with an alias imports, if all imports of the
 // binding have one. One that would look as if a run had left it is none.
 func (r *rewriter) authored(binding parser.SymbolID, t target) (imported string, ok bool) {
-	for _, site := range r.v.sites[binding] {
-		a, isAlias := r.v.alias[site]
+	for _, site := range r.v.sites(binding) {
+		a, isAlias := r.v.alias(site)
 		if !isAlias || !r.v.m.Aliases[a].HasAs() || r.keptForOthers(&r.v.m.Aliases[a], t.String()) {
 			return "", false
 		}
@@ -220,8 +220,8 @@ func (r *rewriter) taken(binding parser.SymbolID, name string, t target) string 
 
 // leftAlone: a comment protects a use.
 func (r *rewriter) leftAlone(binding parser.SymbolID, _ string, _ target) string {
-	r.v.spend(len(r.v.uses[binding]))
-	for _, use := range r.v.uses[binding] {
+	r.v.spend(len(r.v.uses(binding)))
+	for _, use := range r.v.uses(binding) {
 		if span := r.v.m.Names[use].Span; r.ignoredAt(span) {
 			return fmt.Sprintf("is used in line %d, which a comment protects", r.f.line(span.Start))
 		}
@@ -234,10 +234,10 @@ func (r *rewriter) boundAgain(binding parser.SymbolID, _ string, t target) strin
 	if im := r.plan.rebinds(r.v, binding, mayOffer); im != nil {
 		return fmt.Sprintf("may be bound again by the wildcard import in line %d", r.f.line(im.Span.Start))
 	}
-	r.v.spend(len(r.v.sites[binding]))
-	for _, site := range r.v.sites[binding] {
+	r.v.spend(len(r.v.sites(binding)))
+	for _, site := range r.v.sites(binding) {
 		name := &r.v.m.Names[site]
-		a, isAlias := r.v.alias[site]
+		a, isAlias := r.v.alias(site)
 		if name.Role == parser.Delete {
 			return fmt.Sprintf("is deleted in line %d", r.f.line(name.Span.Start))
 		}
@@ -287,8 +287,8 @@ func (r *rewriter) inInterface(binding parser.SymbolID, name string, _ target) s
 // lookedUp: code may look the name up by its text, or the new one, which is not there yet.
 func (r *rewriter) lookedUp(binding parser.SymbolID, new string, _ target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
-	r.v.spend(len(r.v.uses[binding]) + len(m.Dynamic))
-	for _, use := range r.v.uses[binding] {
+	r.v.spend(len(r.v.uses(binding)) + len(m.Dynamic))
+	for _, use := range r.v.uses(binding) {
 		if m.Names[use].Flags&parser.Echoed != 0 {
 			return fmt.Sprintf("is printed by an f-string in line %d", r.f.line(m.Names[use].Span.Start))
 		}
@@ -346,7 +346,7 @@ func (r *rewriter) mangled(binding parser.SymbolID, name string, _ target) strin
 	if !private(name) {
 		return ""
 	}
-	for _, names := range [][]parser.NameID{r.v.sites[binding], r.v.uses[binding]} {
+	for _, names := range [][]parser.NameID{r.v.sites(binding), r.v.uses(binding)} {
 		for _, n := range names {
 			if r.inAnyClass(r.v.m.ScopeOf(&r.v.m.Names[n])) {
 				return fmt.Sprintf("would be called %s, a private name, which classes mangle", name)
@@ -465,7 +465,7 @@ func (r *rewriter) augmented(symbol parser.SymbolID) bool {
 func (r *rewriter) shadowedUse(binding parser.SymbolID, name string, _ target) string {
 	m, owner := r.v.m, r.v.m.Symbols[binding].Scope
 	path := make(map[parser.ScopeID]bool) // scopes between uses and the binding
-	for _, use := range r.v.uses[binding] {
+	for _, use := range r.v.uses(binding) {
 		own := m.ScopeOf(&m.Names[use])
 		for s := own; s != owner && s != parser.None; s = m.Scopes[s].Parent {
 			if s == own || m.Scopes[s].Kind != parser.ClassScope || m.Scopes[own].Kind.Annotation() {

@@ -25,7 +25,7 @@ type File struct {
 	Module *parser.Module
 
 	view  *view      // made when it is first needed
-	lines *lineIndex // of Source, once the file is linked
+	lines *lineIndex // of Source, once there is a view
 }
 
 // Note is a sentence about a place in a file.

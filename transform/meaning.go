@@ -89,94 +89,6 @@ func (p *Plan) nameIn(path string) (owner *File, name, rest string) {
 	return owner, name, rest
 }
 
-// view is a file with the indices that the passes ask for.
-type view struct {
-	f     *File
-	m     *parser.Module
-	sites map[parser.SymbolID][]parser.NameID // what binds, declares or deletes a binding
-	uses  map[parser.SymbolID][]parser.NameID // what refers to it, global statements included
-	alias map[parser.NameID]int               // the import clause that binds a name
-	calls map[parser.NameID]parser.Span       // the parentheses of calls without arguments
-
-	bindings []parser.SymbolID // those that imports make, in order of appearance
-
-	top     map[string]parser.SymbolID          // what the module's scope binds
-	denoted map[parser.SymbolID]meaning         // see imports
-	stars   []int                               // the wildcard imports
-	loads   map[parser.SymbolID]map[string]bool // see loaded
-
-	// Only for who works on this file: see spend.
-	work   int
-	named  map[string][]parser.SymbolID // see symbolsNamed
-	firsts []parser.NameID              // see firstName
-}
-
-// view returns the indices of a file of the plan.
-func (p *Plan) view(f *File) *view { return f.view }
-
-func newView(f *File) *view {
-	v := &view{
-		f: f, m: f.Module,
-		sites: make(map[parser.SymbolID][]parser.NameID),
-		uses:  make(map[parser.SymbolID][]parser.NameID),
-		alias: make(map[parser.NameID]int),
-		top:   make(map[string]parser.SymbolID), denoted: make(map[parser.SymbolID]meaning), loads: make(map[parser.SymbolID]map[string]bool),
-	}
-	f.lines = new(lineIndex)
-	if len(v.m.Calls) > 0 {
-		v.calls = make(map[parser.NameID]parser.Span, len(v.m.Calls))
-	}
-	for _, c := range v.m.Calls {
-		v.calls[c.Name] = c.Args
-	}
-	imported := make(map[parser.SymbolID]bool)
-	for i := range v.m.Aliases {
-		if bound := v.m.Aliases[i].Bound; bound != parser.None {
-			v.alias[bound] = i
-			if b := v.m.BindingOf(&v.m.Names[bound]); !imported[b] {
-				imported[b] = true
-				v.bindings = append(v.bindings, b)
-			}
-		}
-	}
-	for n := range v.m.Names {
-		name, id := &v.m.Names[n], parser.NameID(n)
-		b := v.m.BindingOf(name)
-		switch {
-		case !imported[b]: // of no interest here
-		case name.Role == parser.Load || name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl:
-			v.uses[b] = append(v.uses[b], id)
-		default:
-			v.sites[b] = append(v.sites[b], id)
-		}
-	}
-	for s := range v.m.Symbols {
-		if sym, id := &v.m.Symbols[s], parser.SymbolID(s); sym.Scope == 0 && (len(v.sites[id]) > 0 || sym.Flags&parser.Bound != 0) {
-			v.top[sym.Name] = id
-		}
-	}
-	for i := range v.m.Imports {
-		if v.m.Imports[i].Kind == parser.ImportWildcard {
-			v.stars = append(v.stars, i)
-		}
-	}
-	for binding := range v.sites {
-		if m, ok := v.importsOf(binding); ok {
-			v.denoted[binding] = m
-			v.loads[binding] = v.loadedBy(binding)
-		}
-	}
-	return v
-}
-
-// moduleSymbol returns the binding of a name in the module's scope, or None.
-func (v *view) moduleSymbol(name string) parser.SymbolID {
-	if s, ok := v.top[name]; ok {
-		return s
-	}
-	return parser.None
-}
-
 // aliasMeanings returns what an import clause binds: one meaning for each name
 // that the file has, which matters to relative imports.
 func (v *view) aliasMeanings(a *parser.Alias) []meaning {
@@ -242,14 +154,16 @@ func (v *view) elsewhere(binding parser.SymbolID) bool {
 // imports returns what a binding denotes if nothing but one import, or several
 // of the same thing, binds it.
 func (v *view) imports(binding parser.SymbolID) (meaning, bool) {
-	m, ok := v.denoted[binding]
-	return m, ok
+	if im := v.of(binding); im != nil {
+		return im.denotes, im.ok
+	}
+	return meaning{}, false
 }
 
 func (v *view) importsOf(binding parser.SymbolID) (meaning, bool) {
 	var all meaning
-	for i, site := range v.sites[binding] {
-		a, ok := v.alias[site]
+	for i, site := range v.sites(binding) {
+		a, ok := v.alias(site)
 		if !ok {
 			return meaning{}, false
 		}
@@ -259,14 +173,14 @@ func (v *view) importsOf(binding parser.SymbolID) (meaning, bool) {
 		}
 		all = meaning{m.path, max(m.modules, all.modules)}
 	}
-	return all, len(v.sites[binding]) > 0
+	return all, len(v.sites(binding)) > 0
 }
 
 // importsOnly returns what a binding denotes if nothing but imports makes it and
 // all of them end up, under the rules, at one path.
 func (p *Plan) importsOnly(v *view, binding parser.SymbolID) (m meaning, path string, ok bool) {
-	for i, site := range v.sites[binding] {
-		a, isAlias := v.alias[site]
+	for i, site := range v.sites(binding) {
+		a, isAlias := v.alias(site)
 		if !isAlias {
 			return m, "", false
 		}
@@ -276,7 +190,7 @@ func (p *Plan) importsOnly(v *view, binding parser.SymbolID) (m meaning, path st
 		}
 		m, path = from, p.settled(from)
 	}
-	return m, path, len(v.sites[binding]) > 0
+	return m, path, len(v.sites(binding)) > 0
 }
 
 // denotes returns what a name that refers to an import denotes, without its
@@ -288,8 +202,11 @@ func (v *view) denotes(n parser.NameID) (meaning, bool) {
 	if !ok {
 		return m, false
 	}
-	path := m.path
 	known := v.loaded(binding)
+	if len(known) == 0 {
+		return m, true
+	}
+	path := m.path
 	for _, attr := range v.m.AttrSpans(name) {
 		path += "." + parser.Normalize(attr.Of(v.f.Source))
 		if known[path] {
@@ -318,12 +235,18 @@ func (v *view) along(m meaning, n parser.NameID) meaning {
 }
 
 // loaded returns the modules that the imports of a binding load.
-func (v *view) loaded(binding parser.SymbolID) map[string]bool { return v.loads[binding] }
+func (v *view) loaded(binding parser.SymbolID) map[string]bool {
+	if im := v.of(binding); im != nil {
+		return im.loads
+	}
+	return nil
+}
 
 func (v *view) loadedBy(binding parser.SymbolID) map[string]bool {
 	var known map[string]bool
-	for _, site := range v.sites[binding] {
-		a := &v.m.Aliases[v.alias[site]]
+	for _, site := range v.sites(binding) {
+		clause, _ := v.alias(site)
+		a := &v.m.Aliases[clause]
 		if im := &v.m.Imports[a.Import]; im.Kind != parser.ImportModules || a.HasAs() {
 			continue
 		}
@@ -335,18 +258,6 @@ func (v *view) loadedBy(binding parser.SymbolID) map[string]bool {
 		}
 	}
 	return known
-}
-
-// symbolsNamed returns the symbols of a name in all scopes, in order.
-func (v *view) symbolsNamed(name string) []parser.SymbolID {
-	if v.named == nil {
-		v.named = make(map[string][]parser.SymbolID)
-		for s := range v.m.Symbols {
-			v.named[v.m.Symbols[s].Name] = append(v.named[v.m.Symbols[s].Name], parser.SymbolID(s))
-		}
-	}
-	v.spend(len(v.named[name]))
-	return v.named[name]
 }
 
 // namesIn returns the names from a statement's start on, up to its end. Names are

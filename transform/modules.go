@@ -101,8 +101,8 @@ func (r *rewriter) plain(binding parser.SymbolID) bool {
 
 // references returns the uses of a module binding and how many of them move.
 func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
-	r.v.spend(len(r.v.uses[binding]))
-	for _, use := range r.v.uses[binding] {
+	r.v.spend(len(r.v.uses(binding)))
+	for _, use := range r.v.uses(binding) {
 		m, _ := r.v.reference(use)
 		ref := reference{name: use, path: m.path, known: m.modules}
 		if t, ok := r.callOf(use, m); ok && !r.mangles(use, t) {
@@ -167,7 +167,7 @@ func (r *rewriter) reportMixed(binding parser.SymbolID) {
 // and of which this file uses none of those names.
 func (r *rewriter) reportUnused(binding parser.SymbolID, m meaning) {
 	used := func(n parser.NameID) bool { return r.v.m.Names[n].Role == parser.Load } // and not declared global
-	if r.plan.under(m.path) && !slices.ContainsFunc(r.v.uses[binding], used) && !r.v.passes(binding) {
+	if r.plan.under(m.path) && !slices.ContainsFunc(r.v.uses(binding), used) && !r.v.passes(binding) {
 		if _, isFile := r.plan.byName[m.path]; isFile || m.modules == parts(m.path) {
 			a := r.aliases(binding)[0]
 			r.note(Left, r.v.m.Aliases[a].Span.Start, "", "%s is imported and not used: what it is for can't be told", m.path)

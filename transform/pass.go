@@ -128,10 +128,10 @@ func (r *rewriter) note(kind NoteKind, offset int32, rule, format string, args .
 
 // aliases returns the import clauses that make a binding.
 func (r *rewriter) aliases(binding parser.SymbolID) []int {
-	r.v.spend(len(r.v.sites[binding]))
+	r.v.spend(len(r.v.sites(binding)))
 	var all []int
-	for _, site := range r.v.sites[binding] {
-		if a, ok := r.v.alias[site]; ok {
+	for _, site := range r.v.sites(binding) {
+		if a, ok := r.v.alias(site); ok {
 			all = append(all, a)
 		}
 	}
@@ -264,7 +264,7 @@ func (r *rewriter) keptForOthers(a *parser.Alias, path string) bool {
 		return false
 	}
 	binding := r.v.m.BindingOf(&r.v.m.Names[a.Bound])
-	return r.plan.retired[path][a.As.Of(r.f.Source)] != nil && len(r.v.uses[binding]) > 0 &&
+	return r.plan.retired[path][a.As.Of(r.f.Source)] != nil && len(r.v.uses(binding)) > 0 &&
 		r.plan.isReached(r.f, r.v.m.Symbols[binding].Name)
 }
 
@@ -284,9 +284,9 @@ const (
 // pass for modules.
 func (r *rewriter) moving(binding parser.SymbolID) (m meaning, t target, state moveState) {
 	seen, all := 0, true
-	for _, site := range r.v.sites[binding] {
+	for _, site := range r.v.sites(binding) {
 		to, from, ok := target{}, meaning{}, false
-		if a, isAlias := r.v.alias[site]; isAlias {
+		if a, isAlias := r.v.alias(site); isAlias {
 			to, from, ok = r.aliasTarget(a)
 		}
 		if !ok {
@@ -459,8 +459,8 @@ func (r *rewriter) settle(d *decision) {
 
 // usedInside reports whether a binding is used in a scope or below it.
 func (r *rewriter) usedInside(binding parser.SymbolID, scope parser.ScopeID) bool {
-	r.v.spend(len(r.v.uses[binding]))
-	for _, use := range r.v.uses[binding] {
+	r.v.spend(len(r.v.uses(binding)))
+	for _, use := range r.v.uses(binding) {
 		if r.inside(r.v.m.ScopeOf(&r.v.m.Names[use]), scope) {
 			return true
 		}

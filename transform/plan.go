@@ -118,7 +118,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 	return p
 }
 
-// look makes the views of the files that have none.
+// look makes the views of the files that have none, and counts their work anew.
 func look(files []*File) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -129,6 +129,8 @@ func look(files []*File) {
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				if f := files[i]; f.view == nil {
 					f.view = newView(f)
+				} else {
+					f.view.work = 0
 				}
 			}
 		}()

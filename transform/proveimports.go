@@ -194,8 +194,8 @@ func (p *proof) mayGo(im binder, then []binder) string {
 
 // plainly reports whether statements of the form import a.b make a binding.
 func (v *view) plainly(binding parser.SymbolID) bool {
-	for _, site := range v.sites[binding] {
-		if a, ok := v.alias[site]; ok {
+	for _, site := range v.sites(binding) {
+		if a, ok := v.alias(site); ok {
 			if alias := &v.m.Aliases[a]; v.m.Imports[alias.Import].Kind == parser.ImportModules && !alias.HasAs() {
 				return true
 			}

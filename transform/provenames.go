@@ -31,7 +31,7 @@ func (p *proof) binding(v *view, binding parser.SymbolID) *bound {
 		}
 		return b
 	}
-	v.spend(len(v.sites[binding]) + 32*len(v.stars)) // each is looked up in the rules and the tree
+	v.spend(len(v.sites(binding)) + 32*len(v.stars)) // each is looked up in the rules and the tree
 	b.m, b.path, b.ok = p.planOf(v).importsOnly(v, binding)
 	b.ok = b.ok && p.planOf(v).rebinds(v, binding, offers) == nil
 	b.named = sym.Name + " of " + scopeTitle(v.m, sym.Scope) + p.mixture(v, binding) + " (" + strconv.Itoa(int(sym.Scope)) + ")"
@@ -112,8 +112,8 @@ func (p *proof) isLocal(v *view, binding parser.SymbolID) bool {
 	is := &p.local[v][binding]
 	if *is == unasked {
 		*is = notLocal
-		if !v.elsewhere(binding) && !slices.ContainsFunc(v.sites[binding], func(site parser.NameID) bool {
-			_, imported := v.alias[site]
+		if !v.elsewhere(binding) && !slices.ContainsFunc(v.sites(binding), func(site parser.NameID) bool {
+			_, imported := v.alias(site)
 			return imported
 		}) {
 			*is = local
@@ -138,7 +138,8 @@ func (p *proof) replaced(old, new parser.NameID) (attrs int, ok bool) {
 	if !p.plan.replacesCalls() || !p.old.isCall(old) {
 		return 0, false
 	}
-	end, _ := p.mapper.ToNew(int(p.old.calls[old].End))
+	args, _ := p.old.call(old)
+	end, _ := p.mapper.ToNew(int(args.End))
 	name := &p.new.m.Names[new]
 	start := name.Span.End
 	for i, attr := range p.new.m.AttrSpans(name) {
@@ -240,8 +241,8 @@ func (p *proof) pathOf(v *view, n parser.NameID, attrs int, m meaning) string {
 // mixture says what imports have part in a binding that more than imports make.
 func (p *proof) mixture(v *view, binding parser.SymbolID) string {
 	var all []string
-	for _, site := range v.sites[binding] {
-		if a, ok := v.alias[site]; ok {
+	for _, site := range v.sites(binding) {
+		if a, ok := v.alias(site); ok {
 			all = append(all, p.imported(v, a))
 		}
 	}

@@ -78,10 +78,10 @@ func (p *Plan) findReached(v *view) {
 func (p *Plan) findUnclear(v *view, n parser.NameID) {
 	name := &v.m.Names[n]
 	binding := v.m.BindingOf(name)
-	v.spend(len(v.sites[binding]))
+	v.spend(len(v.sites(binding)))
 	var all []meaning
-	for _, site := range v.sites[binding] {
-		if a, ok := v.alias[site]; ok {
+	for _, site := range v.sites(binding) {
+		if a, ok := v.alias(site); ok {
 			all = append(all, v.aliasMeanings(&v.m.Aliases[a])...)
 		}
 	}
@@ -273,8 +273,8 @@ func (p *Plan) alternatives(f *File, name, rest string) []meaning {
 	var all []meaning
 	v := p.view(f)
 	if symbol := v.moduleSymbol(name); symbol != parser.None {
-		for _, site := range v.sites[symbol] {
-			if a, ok := v.alias[site]; ok {
+		for _, site := range v.sites(symbol) {
+			if a, ok := v.alias(site); ok {
 				all = append(all, v.aliasMeanings(&v.m.Aliases[a])...)
 			}
 		}
@@ -307,7 +307,7 @@ func (p *Plan) isReached(f *File, name string) bool {
 // gets at it who can't follow.
 func (p *Plan) mustKeep(f *File, name, new string) string {
 	p.view(f).spend(len(p.reached[ownName{f, name}]))
-	used := len(p.view(f).uses[p.view(f).moduleSymbol(name)]) > 0
+	used := len(p.view(f).uses(p.view(f).moduleSymbol(name))) > 0
 	for _, r := range p.reached[ownName{f, name}] {
 		switch {
 		case !r.from.Edit:

@@ -128,7 +128,7 @@ func (c *counter) addCall(alias *parser.Alias, m meaning) {
 	if ref.Rule != "" || alias.Bound == parser.None {
 		return
 	}
-	uses := c.v.uses[c.v.m.BindingOf(&c.v.m.Names[alias.Bound])]
+	uses := c.v.uses(c.v.m.BindingOf(&c.v.m.Names[alias.Bound]))
 	if t, _, ok := c.plan.called(m); ok && len(uses) > 0 && !slices.ContainsFunc(uses, func(n parser.NameID) bool { return !c.v.isCall(n) }) {
 		ref.Rule = t.rule.String()
 	}

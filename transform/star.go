@@ -211,8 +211,8 @@ func (p *Plan) rebinds(v *view, binding parser.SymbolID, certain offer) *parser.
 		return nil
 	}
 	from := parser.ImportID(parser.None)
-	for _, site := range v.sites[binding] {
-		if a, ok := v.alias[site]; ok {
+	for _, site := range v.sites(binding) {
+		if a, ok := v.alias(site); ok {
 			from = v.m.Aliases[a].Import
 			break
 		}

@@ -220,8 +220,8 @@ func (s *sorter) meanings(n parser.NameID) (all []meaning) {
 	if m, ok := s.v.denotes(n); ok {
 		return []meaning{m}
 	}
-	for _, site := range s.v.sites[s.v.m.BindingOf(&s.v.m.Names[n])] {
-		if a, ok := s.v.alias[site]; ok {
+	for _, site := range s.v.sites(s.v.m.BindingOf(&s.v.m.Names[n])) {
+		if a, ok := s.v.alias(site); ok {
 			s.v.spend(1)
 			all = append(all, s.v.aliasMeanings(&s.v.m.Aliases[a])...)
 		}
@@ -411,8 +411,8 @@ func (p *Plan) bindsTop(f *File, module, name, goal string) (to meaning, made bo
 	if symbol == parser.None {
 		return meaning{}, false
 	}
-	for _, site := range v.sites[symbol] {
-		if a, ok := v.alias[site]; ok {
+	for _, site := range v.sites(symbol) {
+		if a, ok := v.alias(site); ok {
 			for _, m := range v.aliasMeanings(&v.m.Aliases[a]) {
 				if p.home(m.path) == goal {
 					return meaning{}, false

@@ -13,7 +13,7 @@ func (r *rewriter) uses() {
 		if d.calls != nil {
 			continue // done
 		}
-		for _, use := range r.v.uses[d.binding] {
+		for _, use := range r.v.uses(d.binding) {
 			text := d.uses
 			if role := r.v.m.Names[use].Role; role == parser.GlobalDecl || role == parser.NonlocalDecl {
 				text = first(text) // the statement names what is bound

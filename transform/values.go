@@ -127,8 +127,8 @@ func (s *seeker) pathOf(n parser.NameID, depth int) (m meaning, renamed, ok bool
 // fallback returns what several imports of one name bind if it is one thing:
 // `from unittest import mock`, or else `import mock`.
 func (s *seeker) fallback(b parser.SymbolID) (all meaning, ok bool) {
-	for i, site := range s.v.sites[b] {
-		a, isAlias := s.v.alias[site]
+	for i, site := range s.v.sites(b) {
+		a, isAlias := s.v.alias(site)
 		if !isAlias {
 			return meaning{}, false
 		}
@@ -139,7 +139,7 @@ func (s *seeker) fallback(b parser.SymbolID) (all meaning, ok bool) {
 		}
 		all = m
 	}
-	return all, len(s.v.sites[b]) > 0
+	return all, len(s.v.sites(b)) > 0
 }
 
 // function returns the path of what is called, past the modules of the tree that

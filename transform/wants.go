@@ -63,10 +63,10 @@ func (p *Plan) wantsPassing(v *view, wanted map[string]bool) {
 			continue
 		}
 		seen[path] = true
-		sites := v.sites[binding]
+		sites := v.sites(binding)
 		v.spend(8 * len(sites)) // each is looked up in the rules and the tree
 		for _, site := range sites {
-			a, ok := v.alias[site]
+			a, ok := v.alias(site)
 			if !ok {
 				continue
 			}
