@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"iter"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -195,7 +196,7 @@ func (m *matter) trace() {
 		for i := 0; len(constants) > known && i < len(m.p.lines); i++ {
 			l := &m.p.lines[i]
 			for word, attribute := range m.p.bound(l) {
-				if (attribute || l.members) && constants[string(word)] {
+				if (attribute || l.members) && constants[string(word.bytes(m.p.in))] {
 					again = m.read(int32(i)) || again
 				}
 			}
@@ -211,7 +212,7 @@ func (m *matter) wordsRead(i int) iter.Seq2[[]byte, bool] {
 		at := l.span.Start
 		part := func(end int32) bool {
 			for word, attribute := range m.p.words(l.span, Span{at, end}) {
-				if !yield(word, attribute) {
+				if !yield(word.bytes(m.p.in), attribute) {
 					return false
 				}
 			}
@@ -239,20 +240,22 @@ func (m *matter) read(line int32) bool {
 	return true
 }
 
-// binders are lines by the names that they bind.
+// binders are lines by the names that they bind: a hash table of chains. It is kept for the next
+// file.
 type binders struct {
-	first map[given]bound
+	text  []byte
+	heads []int32 // of each hash, the index of a binder; None if there is none
 	all   []binder
 }
 
-// bound is a name that lines bind.
-type bound struct {
-	first   int32
-	members bool // on one of them it is that of a member
+// binder is a line that binds a name, for a function or, if that is 0, for the file.
+type binder struct {
+	function, line int32
+	name           Span
+	members        bool  // it is, or may be, that of an attribute
+	done           bool  // it was found by its name
+	next           int32 // in the chain, or None
 }
-
-// binder is a line, and the next one that binds the name, or None.
-type binder struct{ line, next int32 }
 
 // bindsGlobals reports whether a line may bind names of the module in a function.
 func (p *preparer) bindsGlobals(l *line) bool {
@@ -261,53 +264,87 @@ func (p *preparer) bindsGlobals(l *line) bool {
 
 // binders returns the lines that bind names, those outside of functions as of function 0.
 func (m *matter) binders() *binders {
-	b := &binders{first: make(map[given]bound)}
-	for i := range m.p.lines {
-		l := &m.p.lines[i]
+	p, b := m.p, &m.p.binders
+	b.text, b.all = p.in, b.all[:0]
+	for i := range p.lines {
+		l := &p.lines[i]
 		if l.importing {
 			continue
 		}
-		globals := m.p.bindsGlobals(l)
-		for word, attribute := range m.p.bound(l) {
+		globals := p.bindsGlobals(l)
+		for name, attribute := range p.bound(l) {
 			if attribute {
 				continue
 			}
-			b.add(l.function, word, int32(i), l.members)
+			b.all = append(b.all, binder{function: l.function, line: int32(i), name: name, members: l.members})
 			if globals {
-				b.add(0, word, int32(i), true)
+				b.all = append(b.all, binder{line: int32(i), name: name, members: true})
 			}
 		}
 	}
+	b.index()
 	return b
 }
 
-func (b *binders) add(function int32, name []byte, line int32, members bool) {
-	before, ok := b.first[given{function, string(name)}]
-	if !ok {
-		before.first = None
+// index makes the chains.
+func (b *binders) index() {
+	size := 1 << bits.Len(uint(len(b.all)))
+	b.heads = slices.Grow(b.heads[:0], size)[:size]
+	for i := range b.heads {
+		b.heads[i] = None
 	}
-	b.first[given{function, string(name)}] = bound{int32(len(b.all)), members || before.members}
-	b.all = append(b.all, binder{line, before.first})
+	for i := range b.all {
+		head := b.head(b.all[i].function, b.all[i].name.bytes(b.text))
+		b.all[i].next = *head
+		*head = int32(i)
+	}
 }
 
-// of calls yield with the lines that bind a name for a function, and forgets them.
+// head returns where the chain begins in which a name is, if it is in any. The hash is FNV-1a
+// (http://www.isthe.com/chongo/tech/comp/fnv/), mixed with the function.
+func (b *binders) head(function int32, name []byte) *int32 {
+	h := uint32(2166136261) ^ uint32(function)
+	for _, c := range name {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return &b.heads[(h^h>>15)&uint32(len(b.heads)-1)]
+}
+
+// named goes through the lines that bind a name for a function.
+func (b *binders) named(function int32, name []byte) iter.Seq[*binder] {
+	return func(yield func(*binder) bool) {
+		for i := *b.head(function, name); i != None; i = b.all[i].next {
+			if one := &b.all[i]; one.function == function && bytes.Equal(one.name.bytes(b.text), name) && !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// of calls yield with the lines that bind a name for a function, or outside of all, each once.
 func (b *binders) of(function int32, name []byte, yield func(line int32)) {
 	for _, f := range [2]int32{function, 0} {
-		all, ok := b.first[given{f, string(name)}]
-		if !ok {
-			continue
+		for one := range b.named(f, name) {
+			if one.done {
+				break // as are those behind it
+			}
+			one.done = true
+			yield(one.line)
 		}
-		for i := all.first; i != None; i = b.all[i].next {
-			yield(b.all[i].line)
-		}
-		b.all[all.first].next = None
 	}
 }
 
 // members reports whether a line of a function, or outside of all, binds a name that is, or
 // may be, that of an attribute.
 func (b *binders) members(function int32, name []byte) bool {
-	return b.first[given{function, string(name)}].members || b.first[given{0, string(name)}].members
+	for _, f := range [2]int32{function, 0} {
+		for one := range b.named(f, name) {
+			if one.members {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // runEnd returns the number of the line behind the statements in a row that begin with line

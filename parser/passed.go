@@ -398,15 +398,15 @@ func (p *preparer) isKept(l *line) bool { return l.function > 0 && p.functions[l
 func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
 
 // bound goes through the names, and the attributes, that a line may bind.
-func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
-	return func(yield func([]byte, bool) bool) {
+func (p *preparer) bound(l *line) iter.Seq2[Span, bool] {
+	return func(yield func(Span, bool) bool) {
 		for _, target := range p.targets[l.targets[0]:l.targets[1]] {
-			if !yield(target.bytes(p.in), p.isAttribute(l.span, target.Start)) {
+			if !yield(target, p.isAttribute(l.span, target.Start)) {
 				return
 			}
 		}
 		for word, attribute := range p.words(l.span, l.left) {
-			if !isKeyword(word) && !yield(word, attribute) {
+			if !isKeyword(word.bytes(p.in)) && !yield(word, attribute) {
 				return
 			}
 		}
@@ -414,14 +414,14 @@ func (p *preparer) bound(l *line) iter.Seq2[[]byte, bool] {
 }
 
 // words goes through the words in a part of a line, and says which are attributes.
-func (p *preparer) words(line, part Span) iter.Seq2[[]byte, bool] {
-	return func(yield func([]byte, bool) bool) {
+func (p *preparer) words(line, part Span) iter.Seq2[Span, bool] {
+	return func(yield func(Span, bool) bool) {
 		for at := part.Start; at < part.End; at++ {
 			start := at
 			for at < part.End && (classes[p.in[at]] == letter || classes[p.in[at]] == digit) {
 				at++
 			}
-			if at > start && !yield(p.in[start:at], p.isAttribute(line, start)) {
+			if at > start && !yield(Span{start, at}, p.isAttribute(line, start)) {
 				return
 			}
 		}

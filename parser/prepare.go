@@ -70,7 +70,7 @@ func (p *preparer) prepare(source []byte, passing bool) prepared {
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
 		last: None, name: None, comma: None, commaBefore: None, match: None, detail: None,
 		literals: p.literals[:0], allComments: p.allComments[:0],
-		passing: passing, outline: p.outline, short: p.short[:0],
+		passing: passing, outline: p.outline, binders: p.binders, short: p.short[:0],
 	}
 	p.outline.reset()
 	if len(source) == 0 {
@@ -114,6 +114,7 @@ type preparer struct {
 	short   []squeeze // in order, if there are no errors
 	passing bool      // fill the outline
 	outline
+	binders binders // of the lines in it
 
 	// Of the logical line:
 	lineStart          int // the offset of its first token
