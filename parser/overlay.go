@@ -21,27 +21,46 @@ type overlaid struct {
 // apart is how many bytes that are the same lie between two parts at least.
 const apart = 16
 
-// overlayOf returns what text differs in from base, which is as long.
-func overlayOf(base, text []byte) (o overlay) {
-	for i := 0; ; {
-		for i+8 <= len(text) && binary.LittleEndian.Uint64(base[i:]) == binary.LittleEndian.Uint64(text[i:]) {
+// overlayOf returns what text differs in from base, which is as long. What was passed over is
+// blank there, but for a word at its start.
+func overlayOf(base, text []byte, passed []Span) (o overlay) {
+	at := 0
+	for _, span := range passed {
+		o.compare(base, text, at, int(span.Start))
+		at = int(span.End)
+		instead, _, _ := bytes.Cut(text[span.Start:at], []byte{' '})
+		o.add(instead, int(span.Start), at)
+	}
+	o.compare(base, text, at, len(text))
+	return o
+}
+
+// compare adds what the text differs in between two offsets.
+func (o *overlay) compare(base, text []byte, i, to int) {
+	for {
+		for i+8 <= to && binary.LittleEndian.Uint64(base[i:]) == binary.LittleEndian.Uint64(text[i:]) {
 			i += 8
 		}
-		for i < len(text) && base[i] == text[i] {
+		for i < to && base[i] == text[i] {
 			i++
 		}
-		if i == len(text) {
-			return o
+		if i == to {
+			return
 		}
 		start, end := i, i // behind the last byte that differs
-		for ; i < len(text) && i < end+apart; i++ {
+		for ; i < to && i < end+apart; i++ {
 			if base[i] != text[i] {
 				end = i + 1
 			}
 		}
-		o.text = append(o.text, bytes.TrimRight(text[start:end], " ")...)
-		o.parts = append(o.parts, overlaid{Span{int32(start), int32(end)}, int32(len(o.text))})
+		o.add(bytes.TrimRight(text[start:end], " "), start, end)
 	}
+}
+
+// add adds the part between two offsets: a text, and then blanks.
+func (o *overlay) add(text []byte, start, end int) {
+	o.text = append(o.text, text...)
+	o.parts = append(o.parts, overlaid{Span{int32(start), int32(end)}, int32(len(o.text))})
 }
 
 // on appends the text that differs so from base to buf.

@@ -22,14 +22,24 @@ func TestOverlay(t *testing.T) {
 				}
 			}
 		}
-		o := overlayOf(base, text)
+		var passed []Span
+		for at := r.IntN(60); at < len(text) && r.IntN(3) > 0; at += r.IntN(40) {
+			end := min(len(text), at+r.IntN(30))
+			word := copy(text[at:end], []string{"pass", "()", "", "..."}[r.IntN(4)])
+			for i := at + word; i < end; i++ {
+				text[i] = ' '
+			}
+			passed = append(passed, Span{int32(at), int32(end)})
+			at = end
+		}
+		o := overlayOf(base, text, passed)
 		if got := o.on(base, []byte("before")); string(got) != "before"+string(text) {
 			t.Fatalf("of %q on %q comes %q", text, base, got)
 		}
 	}
 	source := []byte(strings.Repeat("x = 1  # what it is\n", 1000))
 	text := []byte(strings.ReplaceAll(string(source), "# what it is", "            "))
-	if o := overlayOf(source, text); o.bytes() > len(source) {
+	if o := overlayOf(source, text, nil); o.bytes() > len(source) {
 		t.Errorf("an overlay of blanks takes %d bytes of %d", o.bytes(), len(source))
 	}
 }

@@ -146,9 +146,14 @@ func (p *preparer) notes(word []byte, start int) {
 			p.flagged = start
 		}
 	default:
-		if p.binding {
-			p.targets = append(p.targets, Span{int32(start), int32(start + len(word))})
-		}
+		p.mayBind(start, start+len(word))
+	}
+}
+
+// mayBind notes the word from start to end if it is bound, as far as that is known.
+func (p *preparer) mayBind(start, end int) {
+	if p.binding {
+		p.targets = append(p.targets, Span{int32(start), int32(end)})
 	}
 }
 

@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -146,8 +147,13 @@ const (
 	maxFStringNesting = 150
 )
 
+var blanks = strings.Repeat(" ", 64)
+
 func (p *preparer) fill(from, to int, c byte) {
 	part := p.out[from:to]
+	for c == ' ' && len(part) > len(blanks) {
+		part = part[copy(part, blanks):]
+	}
 	for i := range part {
 		part[i] = c
 	}
@@ -279,11 +285,12 @@ func (p *preparer) token(last byte) {
 
 // comment passes a comment and blanks it out.
 func (p *preparer) comment() {
-	start := p.at
-	for p.at < len(p.in) && classes[p.in[p.at]] != lineEnd {
-		p.at++
+	start, end := p.at, p.at
+	for end < len(p.in) && classes[p.in[end]] != lineEnd {
+		end++
 	}
-	p.fill(start, p.at, ' ')
+	p.at = end
+	p.fill(start, end, ' ')
 	p.squeezes(start, p.at, asBlanks, 0)
 	p.allComments = append(p.allComments, Span{int32(start), int32(p.at)})
 	text := p.in[start+1 : p.at]
@@ -312,9 +319,10 @@ func (p *preparer) number() {
 // isOldNumber reports whether a number is 0777, 10L or 0xFFL.
 func isOldNumber(text []byte) bool {
 	const digits, hexDigits = "0123456789_", "0123456789abcdefABCDEF_"
-	if value := bytes.TrimRight(text, "lL"); len(value) < len(text) {
+	if last := text[len(text)-1]; last == 'l' || last == 'L' {
+		value := bytes.TrimRight(text, "lL")
 		value, hex := bytes.CutPrefix(value, []byte("0x"))
 		return len(bytes.Trim(value, digits)) == 0 || hex && len(bytes.Trim(value, hexDigits)) == 0
 	}
-	return text[0] == '0' && len(bytes.Trim(text, digits)) == 0 && len(bytes.Trim(text, "0_")) > 0
+	return text[0] == '0' && len(text) > 1 && len(bytes.Trim(text, digits)) == 0 && len(bytes.Trim(text, "0_")) > 0
 }

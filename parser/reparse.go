@@ -42,7 +42,7 @@ func Skim(source []byte, limits Limits, matters Interest, keep bool) (*Module, *
 	m, err := read(source, limits, passing{matters: matters}, func(p *grammarParser, text []byte) ([]node, error) {
 		nodes, err := p.tree(text, limits)
 		if keep && err == nil && nodes[0].flags&C.FLAT_ERROR == 0 && len(text) == len(source) {
-			t.nodes, t.source, t.prepared = slices.Clone(nodes), source, overlayOf(source, text)
+			t.nodes, t.source, t.prepared = slices.Clone(nodes), source, overlayOf(source, text, p.passed)
 		}
 		return nodes, err
 	})

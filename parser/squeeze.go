@@ -3,6 +3,8 @@ package parser
 // #include "flatten.h"
 import "C"
 
+import "unicode/utf8"
+
 // Tree-sitter takes as long for a byte of a comment or a docstring as for one of code. What
 // it need not see is taken out of a text before it gets it: blanks but for one, blank lines,
 // and the inside of long words and plain strings. The offsets of the nodes are put right
@@ -19,7 +21,6 @@ type squeezed uint8
 
 const (
 	asBlanks squeezed = iota // n blanks
-	asWord                   // its first byte, and one more
 	asString                 // two letters
 )
 
@@ -40,12 +41,33 @@ func (s *squeezer) put(c byte, at int32) {
 	s.origin = append(s.origin, at)
 }
 
-// copy appends the bytes of a part of the text.
+// copy appends the bytes of a part of the text; of a long word that the grammar need not know
+// the first, and one more.
 func (s *squeezer) copy(text []byte, from, to int32) {
-	s.text = append(s.text, text[from:to]...)
-	for i := from; i < to; i++ {
-		s.origin = append(s.origin, i)
+	for from < to {
+		end := from
+		for end < to && text[end] < utf8.RuneSelf && (classes[text[end]] == letter || classes[text[end]] == digit) {
+			end++
+		}
+		if word := text[from:end]; len(word) > 2 && classes[word[0]] == letter && !means(word) {
+			s.put(word[0], from)
+			s.put('_', end-1) // no keyword ends so
+			from = end
+			continue
+		}
+		for end = max(end, from+1); from < end; from++ {
+			s.put(text[from], from)
+		}
 	}
+}
+
+// means reports whether the grammar must see what a word is.
+func means(word []byte) bool {
+	switch string(word) {
+	case "match", "case", "type", "__future__":
+		return true
+	}
+	return isKeyword(word)
 }
 
 // squeeze makes the short text of one. Of what is passed over there is only the word that
@@ -78,13 +100,6 @@ func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
 		case asBlanks:
 			for range part.n {
 				s.put(' ', at-1)
-			}
-		case asWord:
-			s.put(text[part.span.Start], part.span.Start)
-			if c := text[at-1]; classes[text[part.span.Start]] == digit {
-				s.put(c, at-1) // a name that is written as a number
-			} else {
-				s.put('_', at-1) // no keyword ends so
 			}
 		case asString:
 			s.put('x', part.span.Start)

@@ -154,11 +154,23 @@ func (p *preparer) literal(mark byte, n int) bool {
 			}
 			p.eol()
 		default:
-			p.at++
+			at := p.at + 1
+			for at < len(p.in) && plain[p.in[at]] {
+				at++
+			}
+			p.at = at
 		}
 	}
 	return false
 }
+
+// plain has the bytes that mean nothing in a string.
+var plain = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c != '\\' && c != '\'' && c != '"' && c != '\n' && c != '\r'
+	}
+	return t
+}()
 
 // escape passes a backslash and what follows: in raw strings too it keeps a
 // quote from closing the string.

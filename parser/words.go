@@ -8,20 +8,20 @@ import (
 
 // word passes a word: a keyword, a name, or the prefix of a string.
 func (p *preparer) word(nesting int) {
-	start, ascii := p.at, true
-	for p.at < len(p.in) {
-		c := p.in[p.at]
+	start, end, bits := p.at, p.at, byte(0)
+	for ; end < len(p.in); end++ {
+		c := p.in[end]
 		if k := classes[c]; k != letter && k != digit {
 			break
 		}
-		ascii = ascii && c < 0x80
-		p.at++
+		bits |= c
 	}
-	word := p.in[start:p.at]
+	p.at = end
+	word := p.in[start:end]
 	if classes[p.peek(p.at)] == quote && p.prefix(word, start, nesting) {
 		return
 	}
-	if !ascii {
+	if bits >= utf8.RuneSelf {
 		p.identifier(start)
 	}
 	if p.fresh && statementWords[string(word)] {
@@ -33,12 +33,13 @@ func (p *preparer) word(nesting int) {
 	} else {
 		p.header = 0
 	}
-	p.keyword(word, start)
-	if p.passing {
-		p.notes(word, start)
-	}
-	if len(word) > 2 && !p.means(word) {
-		p.squeezes(start, p.at, asWord, 0)
+	if speaks(word) {
+		p.keyword(word, start)
+		if p.passing {
+			p.notes(word, start)
+		}
+	} else if p.passing {
+		p.mayBind(start, end)
 	}
 	attribute := p.prior == '.'
 	p.token(word[len(word)-1])
@@ -47,14 +48,23 @@ func (p *preparer) word(nesting int) {
 	}
 }
 
-// means reports whether the grammar must see what a word is.
-func (p *preparer) means(word []byte) bool {
-	switch string(word) {
-	case "match", "case", "type", "__future__":
-		return true
-	}
-	return isKeyword(word)
+// speakingWords are those that keyword and notes have a case for.
+var speakingWords = []string{
+	"print", "exec", "_", "match", "case", "type", "def", "class", "lambda", "await", "except", "as",
+	"import", "for", "in", "builtins", "global", "modules", "import_module", "__import__", "__all__",
+	"__getattr__", "__dict__", "globals", "locals", "vars", "dir", "eval", "__name__",
 }
+
+// speaking has, by the first byte of a word, a bit for each length of a speaking word.
+var speaking = func() (lengths [256]uint32) {
+	for _, word := range speakingWords {
+		lengths[word[0]] |= 1 << len(word)
+	}
+	return lengths
+}()
+
+// speaks reports whether a word may be a speaking one. Nearly all are not.
+func speaks(word []byte) bool { return speaking[word[0]]>>min(len(word), 31)&1 != 0 }
 
 // keyword does what a word asks for that can be a keyword.
 func (p *preparer) keyword(word []byte, start int) {
