@@ -129,7 +129,12 @@ func (b *builder) result() *Module {
 	m.Lookups, m.Args, m.Assigns = own(m.Lookups), own(m.Args), own(m.Assigns)
 	m.Calls, m.Displays = own(m.Calls), own(m.Displays)
 	m.Literals, m.Comments = own(b.t.ready.literals), own(b.t.ready.allComments)
-	m.Passed = own(b.t.ready.passed)
+	if passed := b.t.ready.passed; len(passed) > 0 {
+		m.Passed = make([]Span, len(passed))
+		for i := range passed {
+			m.Passed[i] = passed[i].span
+		}
+	}
 	return &m
 }
 

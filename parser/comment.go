@@ -28,7 +28,8 @@ func (b *builder) comments() {
 // isPassed reports whether a comment lies in code that was passed over, or behind it on its
 // last line.
 func (b *builder) isPassed(c comment) bool {
-	for _, span := range b.t.ready.passed {
+	for i := range b.t.ready.passed {
+		span := b.t.ready.passed[i].span
 		behind := c.after != None && span.Contains(Span{c.after, c.after + 1}) && span.End <= c.span.Start &&
 			!bytes.ContainsAny(b.t.source[span.End:c.span.Start], "\r\n")
 		if behind || span.Contains(c.span) {

@@ -187,7 +187,7 @@ func (m *matter) trace() {
 			for word, attribute := range m.wordsRead(i) {
 				switch {
 				case !attribute:
-					b.of(l.function, word, func(line int32) { again = line != int32(i) && m.read(line) || again })
+					b.of(l.function, word, int32(i), func(line int32) { again = m.read(line) || again })
 				case b.members(l.function, word):
 					constants[string(word)] = true
 				}
@@ -240,22 +240,25 @@ func (m *matter) read(line int32) bool {
 	return true
 }
 
-// binders are lines by the names that they bind: a hash table of chains. It is kept for the next
-// file.
+// binders are lines by the names that they bind: a hash table. It is kept for the next file.
 type binders struct {
 	text  []byte
-	heads []int32 // of each hash, the index of a binder; None if there is none
+	heads []int32 // of each hash, the index of a bound name; None if there is none
+	names []bound
 	all   []binder
 }
 
-// binder is a line that binds a name, for a function or, if that is 0, for the file.
-type binder struct {
-	function, line int32
-	name           Span
-	members        bool  // it is, or may be, that of an attribute
-	done           bool  // it was found by its name
-	next           int32 // in the chain, or None
+// bound is a name that lines bind, for a function or, if that is 0, for the file.
+type bound struct {
+	function int32
+	name     Span  // where a line binds it
+	members  bool  // on one of them it is, or may be, that of an attribute
+	first    int32 // the index of one of them
+	next     int32 // the index of a name with the same hash, or None
 }
+
+// binder is a line, and the next one that binds the name, or None.
+type binder struct{ line, next int32 }
 
 // bindsGlobals reports whether a line may bind names of the module in a function.
 func (p *preparer) bindsGlobals(l *line) bool {
@@ -265,7 +268,12 @@ func (p *preparer) bindsGlobals(l *line) bool {
 // binders returns the lines that bind names, those outside of functions as of function 0.
 func (m *matter) binders() *binders {
 	p, b := m.p, &m.p.binders
-	b.text, b.all = p.in, b.all[:0]
+	b.text, b.names, b.all = p.in, b.names[:0], b.all[:0]
+	size := 1 << bits.Len(uint(len(p.lines)))
+	b.heads = slices.Grow(b.heads[:0], size)[:size]
+	for i := range b.heads {
+		b.heads[i] = None
+	}
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.importing {
@@ -276,60 +284,60 @@ func (m *matter) binders() *binders {
 			if attribute {
 				continue
 			}
-			b.all = append(b.all, binder{function: l.function, line: int32(i), name: name, members: l.members})
+			b.add(l.function, name, int32(i), l.members)
 			if globals {
-				b.all = append(b.all, binder{line: int32(i), name: name, members: true})
+				b.add(0, name, int32(i), true)
 			}
 		}
 	}
-	b.index()
 	return b
 }
 
-// index makes the chains.
-func (b *binders) index() {
-	size := 1 << bits.Len(uint(len(b.all)))
-	b.heads = slices.Grow(b.heads[:0], size)[:size]
-	for i := range b.heads {
-		b.heads[i] = None
+func (b *binders) add(function int32, name Span, line int32, members bool) {
+	one, head := b.find(function, name.bytes(b.text))
+	if one == nil {
+		b.names = append(b.names, bound{function: function, name: name, first: None, next: *head})
+		*head = int32(len(b.names) - 1)
+		one = &b.names[*head]
 	}
-	for i := range b.all {
-		head := b.head(b.all[i].function, b.all[i].name.bytes(b.text))
-		b.all[i].next = *head
-		*head = int32(i)
-	}
+	b.all = append(b.all, binder{line, one.first})
+	one.first, one.members = int32(len(b.all)-1), one.members || members
 }
 
-// head returns where the chain begins in which a name is, if it is in any. The hash is FNV-1a
-// (http://www.isthe.com/chongo/tech/comp/fnv/), mixed with the function.
-func (b *binders) head(function int32, name []byte) *int32 {
+// find returns a name that is bound, nil if it is not, and where those with its hash begin. The
+// hash is FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), of the function too.
+func (b *binders) find(function int32, name []byte) (one *bound, head *int32) {
 	h := uint32(2166136261) ^ uint32(function)
 	for _, c := range name {
 		h = (h ^ uint32(c)) * 16777619
 	}
-	return &b.heads[(h^h>>15)&uint32(len(b.heads)-1)]
-}
-
-// named goes through the lines that bind a name for a function.
-func (b *binders) named(function int32, name []byte) iter.Seq[*binder] {
-	return func(yield func(*binder) bool) {
-		for i := *b.head(function, name); i != None; i = b.all[i].next {
-			if one := &b.all[i]; one.function == function && bytes.Equal(one.name.bytes(b.text), name) && !yield(one) {
-				return
-			}
+	head = &b.heads[(h^h>>15)&uint32(len(b.heads)-1)]
+	for i := *head; i != None; i = b.names[i].next {
+		if one := &b.names[i]; one.function == function && bytes.Equal(one.name.bytes(b.text), name) {
+			return one, head
 		}
 	}
+	return nil, head
 }
 
-// of calls yield with the lines that bind a name for a function, or outside of all, each once.
-func (b *binders) of(function int32, name []byte, yield func(line int32)) {
+// of calls yield with the lines that bind a name for a function, or outside of all, but for the
+// line that asks, and forgets them.
+func (b *binders) of(function int32, name []byte, asks int32, yield func(line int32)) {
 	for _, f := range [2]int32{function, 0} {
-		for one := range b.named(f, name) {
-			if one.done {
-				break // as are those behind it
+		one, _ := b.find(f, name)
+		if one == nil {
+			continue
+		}
+		left := int32(None)
+		for i := one.first; i != None; i = b.all[i].next {
+			if b.all[i].line == asks {
+				left = i
+			} else {
+				yield(b.all[i].line)
 			}
-			one.done = true
-			yield(one.line)
+		}
+		if one.first = left; left != None {
+			b.all[left].next = None
 		}
 	}
 }
@@ -338,10 +346,8 @@ func (b *binders) of(function int32, name []byte, yield func(line int32)) {
 // may be, that of an attribute.
 func (b *binders) members(function int32, name []byte) bool {
 	for _, f := range [2]int32{function, 0} {
-		for one := range b.named(f, name) {
-			if one.members {
-				return true
-			}
+		if one, _ := b.find(f, name); one != nil && one.members {
+			return true
 		}
 	}
 	return false

@@ -22,14 +22,13 @@ type overlaid struct {
 const apart = 16
 
 // overlayOf returns what text differs in from base, which is as long. What was passed over is
-// blank there, but for a word at its start.
-func overlayOf(base, text []byte, passed []Span) (o overlay) {
+// blank there, but for what stands instead.
+func overlayOf(base, text []byte, passed []part) (o overlay) {
 	at := 0
-	for _, span := range passed {
-		o.compare(base, text, at, int(span.Start))
-		at = int(span.End)
-		instead, _, _ := bytes.Cut(text[span.Start:at], []byte{' '})
-		o.add(instead, int(span.Start), at)
+	for _, p := range passed {
+		o.compare(base, text, at, int(p.span.Start))
+		at = int(p.span.End)
+		o.add([]byte(p.instead), int(p.span.Start), at)
 	}
 	o.compare(base, text, at, len(text))
 	return o

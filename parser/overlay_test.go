@@ -22,14 +22,15 @@ func TestOverlay(t *testing.T) {
 				}
 			}
 		}
-		var passed []Span
+		var passed []part
 		for at := r.IntN(60); at < len(text) && r.IntN(3) > 0; at += r.IntN(40) {
 			end := min(len(text), at+r.IntN(30))
-			word := copy(text[at:end], []string{"pass", "()", "", "..."}[r.IntN(4)])
-			for i := at + word; i < end; i++ {
+			instead := []string{"pass", "()", "", "..."}[r.IntN(4)]
+			instead = instead[:copy(text[at:end], instead)]
+			for i := at + len(instead); i < end; i++ {
 				text[i] = ' '
 			}
-			passed = append(passed, Span{int32(at), int32(end)})
+			passed = append(passed, part{span: Span{int32(at), int32(end)}, instead: instead})
 			at = end
 		}
 		o := overlayOf(base, text, passed)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"sort"
 )
 
 // Interest says what of a text matters: the offsets of words. ok is false if all of it
@@ -24,10 +25,18 @@ type Interest func(text []byte) (at []int32, ok bool)
 // passing says what to pass over: what does not matter, or what was passed over before.
 type passing struct {
 	matters Interest
-	again   []Span
+	again   *again
 }
 
-func (p passing) some() bool { return p.matters != nil || len(p.again) > 0 }
+// part is code that is passed over, and what the grammar is shown instead.
+type part struct {
+	span    Span
+	instead string
+	ahead   int32 // how many bytes stand in front of it on its line; within a line, a logical one
+}
+
+// isStatements reports whether a part is statements, and not within a line.
+func (p *part) isStatements() bool { return p.instead == "pass" }
 
 // Nothing shorter is passed over, in bytes.
 const (
@@ -363,7 +372,7 @@ func (p *preparer) statementEnd(i int) int {
 }
 
 // passOver leaves out what does not matter, and returns it, in order.
-func (p *preparer) passOver(matters Interest) []Span {
+func (p *preparer) passOver(matters Interest) []part {
 	if p.all || len(p.ready.errors) > 0 || p.ready.err != nil {
 		return nil
 	}
@@ -376,9 +385,9 @@ func (p *preparer) passOver(matters Interest) []Span {
 		return nil
 	}
 	m.trace()
-	var passed []Span
+	var passed []part
 	leave := func(span Span, instead string) {
-		passed = append(passed, span)
+		passed = append(passed, part{span, instead, p.ahead(span.Start, instead == "pass")})
 		p.leaveOut(span, instead)
 	}
 	m.parts(leave, func(i int) {
@@ -388,19 +397,17 @@ func (p *preparer) passOver(matters Interest) []Span {
 			}
 		}
 	})
-	slices.SortFunc(passed, startsFirst)
+	slices.SortFunc(passed, func(a, b part) int { return cmp.Compare(a.span.Start, b.span.Start) })
 	end := int32(0)
-	return slices.DeleteFunc(passed, func(span Span) bool { // what is in parameters that were left out later
-		inside := span.End <= end
-		end = max(end, span.End)
+	return slices.DeleteFunc(passed, func(p part) bool { // what is in parameters that were left out later
+		inside := p.span.End <= end
+		end = max(end, p.span.End)
 		return inside
 	})
 }
 
 // isKept reports whether a line is read because all lines of the function are.
 func (p *preparer) isKept(l *line) bool { return l.function > 0 && p.functions[l.function-1].kept }
-
-func startsFirst(a, b Span) int { return cmp.Compare(a.Start, b.Start) }
 
 // bound goes through the names, and the attributes, that a line may bind.
 func (p *preparer) bound(l *line) iter.Seq2[Span, bool] {
@@ -443,52 +450,19 @@ func (p *preparer) isAttribute(line Span, word int32) bool {
 	return at >= line.Start && p.in[at] == '.'
 }
 
-// passAgain leaves out the parts of the text that are given, in order, which were left out
-// when they stood elsewhere. It reports whether that can be.
-func (p *preparer) passAgain(spans []Span) bool {
-	left := len(spans)
-	done := make([]bool, left)
-	try := func(span Span, instead string) {
-		i, ok := slices.BinarySearchFunc(spans, span, startsFirst)
-		if ok && spans[i] == span && !done[i] {
-			done[i] = true
-			left--
-			p.leaveOut(span, instead)
-		}
+// ahead returns how many bytes stand in front of statements that begin at an offset, on their
+// line; else in front of what does, on its logical line.
+func (p *preparer) ahead(at int32, statements bool) int32 {
+	if statements {
+		return p.indented(at)
 	}
-	for i := range p.suites {
-		try(p.suites[i].span, "pass")
-		try(p.suites[i].signature, "()")
-	}
-	for i := range p.lines {
-		if at, ok := slices.BinarySearchFunc(spans, p.lines[i].span, startsFirst); ok && !done[at] && p.isRun(i, spans[at].End) {
-			try(spans[at], "pass")
-		}
-	}
-	for _, d := range p.details {
-		try(d.span, d.instead)
-	}
-	return left == 0
+	behind := sort.Search(len(p.lines), func(i int) bool { return p.lines[i].span.Start > at })
+	return at - p.lines[behind-1].span.Start
 }
 
-// isRun reports whether statements in a row begin with line i and end at an offset.
-func (p *preparer) isRun(i int, end int32) bool {
-	for next := i; next < len(p.lines) && p.lines[next].span.Start < end; {
-		method := next
-		if next = p.methodEnd(method); next == method {
-			break
-		}
-		if p.lines[next-1].span.End == end {
-			return true
-		}
-	}
-	first := &p.lines[i]
-	for first.function > 0 && !first.clause && i < len(p.lines) && p.lines[i].span.Start < end && p.lines[i].depth == first.depth {
-		if i = p.statementEnd(i); p.lines[i-1].span.End == end {
-			return true
-		}
-	}
-	return false
+// indented returns how many bytes stand in front of an offset on its line.
+func (p *preparer) indented(at int32) int32 {
+	return at - int32(bytes.LastIndexAny(p.in[:at], "\r\n")+1)
 }
 
 // leaveOut shows the grammar a statement or an operand instead of code.

@@ -35,7 +35,7 @@ type prepared struct {
 	allComments []Span      // valid, as literals are, until the preparer's next use
 	literals    []Literal   // in order of Start
 	spoiled     []Span      // code that was kept from the grammar
-	passed      []Span      // code that does not matter: see passed.go
+	passed      []part      // code that does not matter: see passed.go
 	errors      []SyntaxErr // what is no Python, as far as tokens and lines show it
 	err         error       // why the file cannot be read at all
 }
@@ -66,18 +66,40 @@ type comment struct {
 // On the way it finds the errors that the grammar is silent about and, if passing, what may
 // be passed over.
 func (p *preparer) prepare(source []byte, passing bool) prepared {
+	p.begin(source, passing)
+	return p.finish()
+}
+
+// prepareAgain is prepare for a source of which parts were passed over before. It reports
+// whether they are again; not if there are errors, behind which all may be otherwise.
+func (p *preparer) prepareAgain(source []byte, a *again) (prepared, bool) {
+	p.begin(source, false)
+	p.again, p.nextPart = a, a.next()
+	for _, one := range a.parts {
+		p.ready.passed = append(p.ready.passed, one.part)
+	}
+	ready := p.finish()
+	return ready, !a.unlike && len(a.parts) == 0 && len(ready.errors) == 0 && ready.err == nil
+}
+
+// begin makes p ready for a source.
+func (p *preparer) begin(source []byte, passing bool) {
 	*p = preparer{
 		in: source, out: append(p.out[:0], source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
 		last: None, name: None, comma: None, commaBefore: None, match: None, detail: None,
 		literals: p.literals[:0], allComments: p.allComments[:0],
-		passing: passing, outline: p.outline, binders: p.binders, short: p.short[:0],
+		passing: passing, outline: p.outline, binders: p.binders, short: p.short[:0], nextPart: nowhere,
 	}
 	p.outline.reset()
-	if len(source) == 0 {
+}
+
+// finish goes through the source.
+func (p *preparer) finish() prepared {
+	if len(p.in) == 0 {
 		p.out = append(p.out, '\n')
 	}
-	if bytes.HasPrefix(source, []byte("\ufeff")) {
+	if bytes.HasPrefix(p.in, []byte("\ufeff")) {
 		p.fill(0, 3, '\f')
 		p.at = 3
 	}
@@ -112,8 +134,10 @@ type preparer struct {
 	typeList int     // brackets open inside the type parameters of a definition; 0 outside
 	margins  []margin
 
-	short   []squeeze // in order, if there are no errors
-	passing bool      // fill the outline
+	short    []squeeze // in order, if there are no errors
+	again    *again    // what was passed over before
+	nextPart int       // where the next of it begins, or nowhere
+	passing  bool      // fill the outline
 	outline
 	binders binders // of the lines in it
 
@@ -235,6 +259,10 @@ var classes = func() (table [256]class) {
 func (p *preparer) code(nesting int) {
 	base := len(p.open)
 	for p.at < len(p.in) && !(p.giveUp && nesting > 0) {
+		if p.at >= p.nextPart {
+			p.passAgain(nesting)
+			continue
+		}
 		c := p.in[p.at]
 		switch classes[c] {
 		case letter:

@@ -21,14 +21,22 @@ type Tree struct {
 	nodes    []node // as tree-sitter has them; nil if they are not kept
 	source   []byte
 	prepared overlay // what the grammar was given, of the source
-	passed   []Span
+
+	passed   []part
+	literals []Literal // all, in order; the others too
+	comments []Span
+	speaking []comment // see prepared.comments
 }
 
 // Bytes is the memory that the tree takes.
 func (t *Tree) Bytes() int { return len(t.nodes)*C.sizeof_flat_node + t.prepared.bytes() }
 
 // Bare returns the tree without its nodes: Reparse then parses the whole of the new text.
-func (t *Tree) Bare() *Tree { return &Tree{passed: t.passed} }
+func (t *Tree) Bare() *Tree {
+	bare := *t
+	bare.nodes, bare.prepared = nil, overlay{}
+	return &bare
+}
 
 // Change is a part of a text that has become another: a byte range in the old text and
 // where in the new one stands what it was replaced by.
@@ -38,18 +46,19 @@ type Change struct{ Old, New Span }
 // Module.Passed. If matters is nil, nothing is. The tree is for Reparse; it takes memory if
 // keep is set and there is no error in it.
 func Skim(source []byte, limits Limits, matters Interest, keep bool) (*Module, *Tree, error) {
-	t := new(Tree)
+	t := &Tree{source: source}
 	m, err := read(source, limits, passing{matters: matters}, func(p *grammarParser, text []byte) ([]node, error) {
 		nodes, err := p.tree(text, limits)
+		t.passed, t.speaking = slices.Clone(p.passed), slices.Clone(p.lexer.ready.comments)
 		if keep && err == nil && nodes[0].flags&C.FLAT_ERROR == 0 && len(text) == len(source) {
-			t.nodes, t.source, t.prepared = slices.Clone(nodes), source, overlayOf(source, text, p.passed)
+			t.nodes, t.prepared = slices.Clone(nodes), overlayOf(source, text, p.passed)
 		}
 		return nodes, err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	t.passed = m.Passed
+	t.literals, t.comments = m.Literals, m.Comments
 	return m, t, nil
 }
 
@@ -57,7 +66,7 @@ func Skim(source []byte, limits Limits, matters Interest, keep bool) (*Module, *
 // passed over. The changes are in order and do not overlap; what lies outside of them is the
 // same in both texts.
 func (t *Tree) Reparse(source []byte, changes []Change, limits Limits) (*Module, error) {
-	return read(source, limits, passing{again: moved(t.passed, changes)}, func(p *grammarParser, text []byte) ([]node, error) {
+	return read(source, limits, passing{again: t.again(changes)}, func(p *grammarParser, text []byte) ([]node, error) {
 		if t.nodes == nil {
 			return p.tree(text, limits)
 		}
@@ -69,21 +78,6 @@ func (t *Tree) Reparse(source []byte, changes []Change, limits Limits) (*Module,
 		}
 		return p.tree(text, limits)
 	})
-}
-
-// moved returns where spans stand in the new text. One that has changed is nowhere.
-func moved(spans []Span, changes []Change) (now []Span) {
-	shift := int32(0)
-	for _, span := range spans {
-		for len(changes) > 0 && changes[0].Old.End <= span.Start {
-			shift = changes[0].New.End - changes[0].Old.End
-			changes = changes[1:]
-		}
-		if len(changes) == 0 || changes[0].Old.Start >= span.End {
-			now = append(now, Span{span.Start + shift, span.End + shift})
-		}
-	}
-	return now
 }
 
 // splicer puts a new tree together.

@@ -72,18 +72,14 @@ func means(word []byte) bool {
 
 // squeeze makes the short text of one. Of what is passed over there is only the word that
 // stands for it, if there is one.
-func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []Span) {
+func (s *squeezer) squeeze(text []byte, parts []squeeze, passed []part) {
 	s.text, s.origin = s.text[:0], s.origin[:0]
 	at := int32(0)
 	for len(parts) > 0 || len(passed) > 0 {
-		if len(passed) > 0 && (len(parts) == 0 || passed[0].Start <= parts[0].span.Start) {
-			word := passed[0].Start
-			for word < passed[0].End && text[word] != ' ' {
-				word++
-			}
-			s.copy(text, at, word)
-			at = passed[0].End
-			if word > passed[0].Start {
+		if len(passed) > 0 && (len(parts) == 0 || passed[0].span.Start <= parts[0].span.Start) {
+			s.copy(text, at, passed[0].span.Start+int32(len(passed[0].instead)))
+			at = passed[0].span.End
+			if passed[0].instead != "" {
 				s.origin[len(s.origin)-1] = at - 1 // so that it takes the place of all
 			}
 			passed = passed[1:]

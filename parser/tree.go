@@ -73,7 +73,7 @@ type grammarParser struct {
 	before  []byte // and the text that it was made from
 
 	squeezer squeezer
-	passed   []Span // of the last text
+	passed   []part // of the last text
 }
 
 // parsers are those that nobody uses. Making one costs as much as parsing a small
@@ -136,7 +136,7 @@ func (p *grammarParser) release() {
 		p.lexer, p.builder, p.spliced, p.before, p.squeezer = preparer{}, builder{}, nil, nil, squeezer{}
 		C.flat_parser_trim(p.c)
 	}
-	p.lexer.in, p.lexer.ready = nil, prepared{}
+	p.lexer.in, p.lexer.ready, p.lexer.again = nil, prepared{}, nil
 	p.builder.t = tree{}
 	parsers.Lock()
 	parsers.free = append(parsers.free, p)
@@ -148,16 +148,7 @@ func (p *grammarParser) parse(source []byte, pass passing, treeOf func(*grammarP
 	if p.c == nil {
 		return tree{}, errors.New("the Python grammar does not fit the tree-sitter runtime")
 	}
-	ready := p.lexer.prepare(source, pass.some())
-	switch {
-	case pass.matters != nil:
-		ready.passed = p.lexer.passOver(pass.matters)
-	case !pass.some():
-	case p.lexer.passAgain(pass.again):
-		ready.passed = pass.again
-	default:
-		ready = p.lexer.prepare(source, false)
-	}
+	ready := p.prepare(source, pass)
 	if ready.err != nil {
 		return tree{}, ready.err
 	}
@@ -174,6 +165,20 @@ func (p *grammarParser) parse(source []byte, pass passing, treeOf func(*grammarP
 	t := tree{nodes: nodes, source: source, ready: ready}
 	t.unveil()
 	return t, nil
+}
+
+// prepare has the lexer prepare a source.
+func (p *grammarParser) prepare(source []byte, pass passing) prepared {
+	if pass.again != nil {
+		if ready, ok := p.lexer.prepareAgain(source, pass.again); ok {
+			return ready
+		}
+	}
+	ready := p.lexer.prepare(source, pass.matters != nil)
+	if pass.matters != nil {
+		ready.passed = p.lexer.passOver(pass.matters)
+	}
+	return ready
 }
 
 // tree parses the text that the lexer has just prepared.

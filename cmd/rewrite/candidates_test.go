@@ -224,6 +224,10 @@ func TestPartsAreEnough(t *testing.T) {
 			"passes.py": "from old.mod import N\n\nN()\n",
 			"main.py":   "from old.mod import N\nimport passes as pp\n\nKEY = ('something_else_long')\nclass A:\n    B = 'something_else_longer'\n\nx = getattr(pp, KEY), getattr(pp, A.B)\nN()\n",
 		}},
+		{"a line of the module depends on each that binds a name", "old.mod:N=new.mod:M", map[string]string{
+			"passes.py": "from old.mod import N\n\nN()\n",
+			"main.py":   "from old.mod import N\nimport passes as pp\n\nKEY = ('something_else_long')\nKEY = KEY + ('_and_something_longer')\n\nx = getattr(pp, KEY)\nN()\n",
+		}},
 		{"a function that is read for another reason uses a constant", "old.mod:N=new.mod:M", map[string]string{
 			"passes.py": "from old.mod import N\n\nN()\n",
 			"main.py":   "from old.mod import N\nimport passes as pp\n\nN()\n\nclass Names:\n    ATTRIBUTE = 'something_else'\n    def other(self):\n        return compute(1234)\n\ndef f():\n    global x\n    x = getattr(pp, Names.ATTRIBUTE)\n",
