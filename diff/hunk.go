@@ -2,6 +2,7 @@ package diff
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -119,7 +120,7 @@ func (c *cutter) flush() {
 	c.line += countLines(c.src[c.pos:start])
 	c.findSection(start)
 
-	h := Hunk{Section: c.section, Edits: c.edits}
+	h := Hunk{Section: c.section, Edits: c.edits, Lines: make([]Line, 0, 2*min(c.context, 8)+4*len(c.changes))}
 	pos := start
 	for _, ch := range c.changes {
 		h.append(Context, c.src[pos:ch.start])
@@ -148,8 +149,8 @@ func startOf(before, count int) int {
 
 // append adds the lines of text and counts them.
 func (h *Hunk) append(kind Kind, text []byte) {
-	for line := range bytes.Lines(text) {
-		h.Lines = append(h.Lines, Line{kind, string(line)})
+	for line := range strings.Lines(string(text)) {
+		h.Lines = append(h.Lines, Line{kind, line})
 		if kind != Added {
 			h.OldCount++
 		}

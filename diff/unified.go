@@ -28,7 +28,14 @@ func Unified(oldName, newName string, src []byte, edits []Edit, context int) ([]
 // are empty the file header is left out. The bytes of the source go out as they are: for a
 // terminal use [Colour]. The error is that of w.
 func Plain(w io.Writer, oldName, newName string, hunks []Hunk) error {
+	size := 0
+	for i := range hunks {
+		for _, l := range hunks[i].Lines {
+			size += 1 + len(l.Text)
+		}
+	}
 	var b bytes.Buffer
+	b.Grow(size + size/8) // with the headers, mostly
 	writePlain(&b, oldName, newName, hunks)
 	_, err := w.Write(b.Bytes())
 	return err

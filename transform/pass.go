@@ -76,7 +76,7 @@ type change struct {
 
 // Rewrite plans the edits of one file. It does not look at File.Edit.
 func (p *Plan) Rewrite(f *File) (result Result) {
-	if err := p.failed[f]; err != nil {
+	if err := p.failed.of(f); err != nil {
 		return Result{Err: err}
 	}
 	var err error

@@ -49,9 +49,13 @@ type hold struct {
 
 // findLookups finds what all files look up by text, and what of it is patched.
 func (p *Plan) findLookups() {
-	for _, f := range p.files {
-		p.looked[f] = &lookups{}
-		p.attempt(f, func() { p.looked[f] = p.seek(p.view(f)) })
+	looked := make([]*lookups, len(p.files))
+	each(p.files, func(i int, f *File) {
+		looked[i] = &lookups{}
+		p.attempt(f, func() { looked[i] = p.seek(p.view(f)) })
+	})
+	for i, f := range p.files {
+		p.looked[f] = looked[i]
 	}
 	for _, f := range p.files {
 		p.findPatches(f)

@@ -37,7 +37,7 @@ type Plan struct {
 	reached map[ownName][]reach
 	travels map[*File]map[string]string       // names of modules that are renamed, to what
 	retired map[string]map[string]*rules.Rule // new path to the old names that an alias may keep, and their rules
-	failed  map[*File]error                   // files that were given up: ErrTooMuchWork
+	failed  *failures
 
 	oldNames map[string]bool // last parts of what rules are for
 
@@ -95,7 +95,7 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		byName: make(map[string]*File, len(files)), effects: make(map[*File]string),
 		relied: make(map[*File]string), leans: make(map[ownName]bool), brought: make(map[string]string), stubs: make(map[string]*File), named: make(map[string]*reach),
 		reached: make(map[ownName][]reach), travels: make(map[*File]map[string]string),
-		retired: make(map[string]map[string]*rules.Rule), failed: make(map[*File]error), dialects: make(map[*File]*Plan),
+		retired: make(map[string]map[string]*rules.Rule), failed: &failures{}, dialects: make(map[*File]*Plan),
 		looked: make(map[*File]*lookups, len(files)), patches: newPatches(),
 	}
 	p.ask(set)
@@ -120,6 +120,17 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 
 // look makes the views of the files that have none, and counts their work anew.
 func look(files []*File) {
+	each(files, func(_ int, f *File) {
+		if f.view == nil {
+			f.view = newView(f)
+		} else {
+			f.view.work = 0
+		}
+	})
+}
+
+// each does something for each of the files, for several at once.
+func each(files []*File, do func(i int, f *File)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(len(files), runtime.GOMAXPROCS(0)) {
@@ -127,15 +138,33 @@ func look(files []*File) {
 		go func() {
 			defer wg.Done()
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				if f := files[i]; f.view == nil {
-					f.view = newView(f)
-				} else {
-					f.view.work = 0
-				}
+				do(int(i), files[i])
 			}
 		}()
 	}
 	wg.Wait()
+}
+
+// failures are the files that were given up, and why: ErrTooMuchWork.
+type failures struct {
+	mu sync.Mutex
+	by map[*File]error
+}
+
+func (x *failures) add(f *File, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.by == nil {
+		x.by = make(map[*File]error)
+	}
+	x.by[f] = err
+}
+
+// of returns why a file was given up; nil if it was not.
+func (x *failures) of(f *File) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.by[f]
 }
 
 // attempt does work on one file, and notes if that takes too much. What the file
@@ -144,7 +173,7 @@ func (p *Plan) attempt(f *File, work func()) {
 	var err error
 	defer func() {
 		if err != nil {
-			p.failed[f] = err
+			p.failed.add(f, err)
 		}
 	}()
 	defer giveUp(&err)

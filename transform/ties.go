@@ -53,7 +53,7 @@ type Ties struct {
 func (p *Plan) Ties() *Ties {
 	t := &Ties{plan: p, by: make(map[*File][]*dealing), made: make(map[string]*File), reads: make(map[string]map[string]int)}
 	for _, f := range p.files {
-		if !f.Edit || p.failed[f] != nil {
+		if !f.Edit || p.failed.of(f) != nil {
 			continue
 		}
 		s := &sorter{p: p.as(f), f: f, v: p.view(f), ties: t, dealings: make(map[*File]*dealing)}

@@ -106,8 +106,10 @@ func (p *Plan) findTravels() {
 	}
 	for len(again) > 0 {
 		next := make(map[*File]bool)
-		for _, f := range again {
-			for old, new := range p.renamedIn(f) {
+		renamed := make([]map[string]string, len(again))
+		each(again, func(i int, f *File) { renamed[i] = p.renamedIn(f) })
+		for i, f := range again {
+			for old, new := range renamed[i] {
 				if p.travels[f] == nil {
 					p.travels[f] = make(map[string]string)
 				}
@@ -142,7 +144,7 @@ func (p *Plan) renamedIn(f *File) map[string]string {
 		r.names()
 	})
 	renamed := make(map[string]string)
-	if p.failed[f] != nil {
+	if p.failed.of(f) != nil {
 		return nil
 	}
 	for i := range r.renamed {
