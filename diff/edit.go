@@ -64,16 +64,21 @@ func Apply(src []byte, edits []Edit) ([]byte, error) {
 	if len(edits) == 0 {
 		return src, nil
 	}
+	return AppendTo(nil, src, edits), nil
+}
+
+// AppendTo appends to buf what src becomes with the edits, which must be valid for it.
+func AppendTo(buf, src []byte, edits []Edit) []byte {
 	size := len(src)
 	for _, e := range edits {
 		size += len(e.New) - (e.End - e.Start)
 	}
-	out := make([]byte, 0, size)
+	buf = slices.Grow(buf, size)
 	pos := 0
 	for _, e := range edits {
-		out = append(out, src[pos:e.Start]...)
-		out = append(out, e.New...)
+		buf = append(buf, src[pos:e.Start]...)
+		buf = append(buf, e.New...)
 		pos = e.End
 	}
-	return append(out, src[pos:]...), nil
+	return append(buf, src[pos:]...)
 }

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -28,20 +29,19 @@ func Unified(oldName, newName string, src []byte, edits []Edit, context int) ([]
 // are empty the file header is left out. The bytes of the source go out as they are: for a
 // terminal use [Colour]. The error is that of w.
 func Plain(w io.Writer, oldName, newName string, hunks []Hunk) error {
-	size := 0
-	for i := range hunks {
-		for _, l := range hunks[i].Lines {
-			size += 1 + len(l.Text)
-		}
-	}
-	var b bytes.Buffer
-	b.Grow(size + size/8) // with the headers, mostly
-	writePlain(&b, oldName, newName, hunks)
-	_, err := w.Write(b.Bytes())
-	return err
+	b := bufio.NewWriter(w) // w, if that is one
+	writePlain(b, oldName, newName, hunks)
+	return b.Flush()
 }
 
-func writePlain(b *bytes.Buffer, oldName, newName string, hunks []Hunk) {
+// textWriter is what a [bufio.Writer] and a [bytes.Buffer] have in common. An error is found by
+// who made it.
+type textWriter interface {
+	io.StringWriter
+	io.ByteWriter
+}
+
+func writePlain(b textWriter, oldName, newName string, hunks []Hunk) {
 	if len(hunks) == 0 {
 		return
 	}

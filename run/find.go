@@ -411,16 +411,22 @@ func (s *Setup) one(plan *transform.Plan, f *transform.File, source *workspace.S
 	return out, err
 }
 
+// newTexts are buffers for new texts, of which nothing is kept.
+var newTexts = sync.Pool{New: func() any { return new([]byte) }}
+
 // prove makes the new text of a file and shows that it means the same. The change is nil if
 // there are no edits.
 func (s *Setup) prove(plan *transform.Plan, f *transform.File, source *workspace.Source, tree *parser.Tree, edits []diff.Edit, gone []string) (*Change, error) {
 	if err := plan.Trusted(f, edits); err != nil || len(edits) == 0 {
 		return nil, err
 	}
-	text, err := diff.Apply(f.Source, edits)
-	if err != nil {
+	if err := diff.Check(edits, len(f.Source)); err != nil {
 		return nil, fmt.Errorf("the planned edits do not fit together, which is a bug: %w", err)
 	}
+	buf := newTexts.Get().(*[]byte)
+	defer newTexts.Put(buf)
+	text := diff.AppendTo((*buf)[:0], f.Source, edits)
+	*buf = text
 	after, err := s.reparse(text, tree, edits)
 	if err != nil {
 		return nil, fmt.Errorf("the new text: %w", err)

@@ -110,21 +110,25 @@ func (p *proof) scopes() error {
 // interfaces: what the module's scope and the classes offer by name is still
 // offered, but for what the plan lets go.
 func (p *proof) interfaces() error {
-	now := make(map[string]bool)
-	offered := func(v *view, visit func(title, name string, at parser.SymbolID)) {
+	type name struct {
+		scope parser.ScopeID
+		name  string
+	}
+	now := make(map[name]bool)
+	offered := func(v *view, visit func(one name, at parser.SymbolID)) {
 		for s := range v.m.Symbols {
 			sym := &v.m.Symbols[s]
 			kind := v.m.Scopes[sym.Scope].Kind
 			if sym.Flags&parser.Bound != 0 && (kind == parser.ClassScope || kind == parser.ModuleScope) {
-				visit(fmt.Sprint(sym.Scope), sym.Name, parser.SymbolID(s))
+				visit(name{sym.Scope, sym.Name}, parser.SymbolID(s))
 			}
 		}
 	}
-	offered(p.new, func(scope, name string, _ parser.SymbolID) { now[scope+"."+name] = true })
+	offered(p.new, func(one name, _ parser.SymbolID) { now[one] = true })
 	var err error
-	offered(p.old, func(scope, name string, s parser.SymbolID) {
-		if err == nil && !now[scope+"."+name] && !(scope == "0" && p.gone[name]) {
-			err = p.fail(p.old.firstOffset(s), name, "would not be bound any more in %s", scopeTitle(p.old.m, p.old.m.Symbols[s].Scope))
+	offered(p.old, func(one name, s parser.SymbolID) {
+		if err == nil && !now[one] && !(one.scope == 0 && p.gone[one.name]) {
+			err = p.fail(p.old.firstOffset(s), one.name, "would not be bound any more in %s", scopeTitle(p.old.m, p.old.m.Symbols[s].Scope))
 		}
 	})
 	return err

@@ -33,7 +33,7 @@ type binder struct {
 }
 
 func (p *proof) all(v *view) []binder {
-	after := make(map[parser.StmtID]int)
+	after := make([]int, len(v.m.Stmts))
 	for b := range v.m.Blocks {
 		n := 0
 		for s := v.m.Blocks[b].First; s != parser.None; s = v.m.Stmts[s].Next {
@@ -43,7 +43,7 @@ func (p *proof) all(v *view) []binder {
 			}
 		}
 	}
-	var out []binder
+	out := make([]binder, 0, len(v.m.Aliases))
 	for a := range v.m.Aliases {
 		alias := &v.m.Aliases[a]
 		im := &v.m.Imports[alias.Import]
@@ -81,13 +81,18 @@ func (p *proof) imports() error {
 		path  string
 	}
 	before, then := p.all(p.old), p.all(p.new)
-	had, have := make(map[key]map[string]bool), make(map[key]map[string]bool) // the names bound
-	note := func(all map[key]map[string]bool, im binder) key {
+	type binding struct {
+		key
+		bound string
+	}
+	had, have := make(map[key]int, len(before)), make(map[key]int, len(then)) // how many names are bound
+	seen := make(map[binding]bool, len(before))
+	note := func(all map[key]int, im binder) key {
 		k := key{im.place, im.path}
-		if all[k] == nil {
-			all[k] = make(map[string]bool)
+		if one := (binding{k, im.bound}); !seen[one] {
+			seen[one] = true
+			all[k]++
 		}
-		all[k][im.bound] = true
 		return k
 	}
 	opened := make(map[place]bool) // where a module was imported whose names move
@@ -97,12 +102,13 @@ func (p *proof) imports() error {
 			opened[im.place] = true
 		}
 	}
+	clear(seen)
 	for _, im := range then {
 		k := note(have, im)
-		if n := len(had[k]); n > 0 && len(have[k]) > n && !(opened[im.place] && p.needed(im)) {
+		if n := had[k]; n > 0 && have[k] > n && !(opened[im.place] && p.needed(im)) {
 			return p.fail(0, im.path, "would be imported once more in line %d of the new text", p.new.f.line(im.offset))
 		}
-		if len(had[k]) == 0 && !(opened[im.place] && (p.needed(im) || p.deeper(im))) {
+		if had[k] == 0 && !(opened[im.place] && (p.needed(im) || p.deeper(im))) {
 			return p.fail(0, im.path, "would be imported in line %d of the new text, and was not there", p.new.f.line(im.offset))
 		}
 	}
@@ -110,7 +116,7 @@ func (p *proof) imports() error {
 		return err
 	}
 	for _, im := range before {
-		if len(have[key{im.place, im.path}]) > 0 || p.builtin(im.path) {
+		if have[key{im.place, im.path}] > 0 || p.builtin(im.path) {
 			continue
 		}
 		if why := p.mayGo(im, then); why != "" && !overwritten(before, im) {

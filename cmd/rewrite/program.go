@@ -266,7 +266,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		err = p.page(f, func(w io.Writer) error { return report.Terminal(w, shown, style) })
 		notes = report.NotesElsewhere
 	} else {
-		out := bufio.NewWriter(p.Stdout)
+		out := bufio.NewWriterSize(p.Stdout, 32<<10)
 		err = p.print(ctx, out, f, shown, mode)
 		if flushed := out.Flush(); err == nil {
 			err = flushed
