@@ -30,6 +30,7 @@ type movedPart struct {
 // again returns what of the tree's text is the same in the new one.
 func (t *Tree) again(changes []Change) *again {
 	a := &again{source: t.source, literals: t.literals, comments: t.comments, speaking: t.speaking}
+	a.parts = make([]movedPart, 0, len(t.passed))
 	shift := int32(0)
 	for _, p := range t.passed {
 		span := p.span

@@ -121,9 +121,10 @@ const (
 	functionDefinition
 )
 
-func (o *outline) reset() {
+// reset forgets all, and makes room for what a source of n bytes has.
+func (o *outline) reset(n int) {
 	*o = outline{
-		suites: o.suites[:0], functions: o.functions[:0], lines: o.lines[:0], targets: o.targets[:0], details: o.details[:0],
+		suites: o.suites[:0], functions: o.functions[:0], lines: room(o.lines, n/32), targets: room(o.targets, n/128), details: room(o.details, n/64),
 		flagged: None, importing: None, starred: None, assigned: None, walrus: None, lambda: None, opened: None,
 	}
 }

@@ -75,6 +75,7 @@ func (p *preparer) prepare(source []byte, passing bool) prepared {
 func (p *preparer) prepareAgain(source []byte, a *again) (prepared, bool) {
 	p.begin(source, false)
 	p.again, p.nextPart = a, a.next()
+	p.ready.passed = make([]part, 0, len(a.parts))
 	for _, one := range a.parts {
 		p.ready.passed = append(p.ready.passed, one.part)
 	}
@@ -84,14 +85,27 @@ func (p *preparer) prepareAgain(source []byte, a *again) (prepared, bool) {
 
 // begin makes p ready for a source.
 func (p *preparer) begin(source []byte, passing bool) {
+	n := len(source)
 	*p = preparer{
-		in: source, out: append(p.out[:0], source...),
+		in: source, out: append(room(p.out, n), source...),
 		open: p.open[:0], margins: append(p.margins[:0], margin{}),
 		last: None, name: None, comma: None, commaBefore: None, match: None, detail: None,
-		literals: p.literals[:0], allComments: p.allComments[:0],
-		passing: passing, outline: p.outline, binders: p.binders, short: p.short[:0], nextPart: nowhere,
+		literals: room(p.literals, n/64), allComments: room(p.allComments, n/256),
+		passing: passing, outline: p.outline, binders: p.binders, short: room(p.short, n/16), nextPart: nowhere,
 	}
-	p.outline.reset()
+	if !passing {
+		n = 0
+	}
+	p.outline.reset(n)
+}
+
+// room returns the slice without elements and with room for n of them. What is not used of it
+// costs nothing: the system gives the pages that are touched.
+func room[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, 0, max(n, 2*cap(s)))
+	}
+	return s[:0]
 }
 
 // finish goes through the source.

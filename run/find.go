@@ -216,10 +216,10 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		mu.Lock()
 		defer mu.Unlock()
 		found.Files++
-		paths = append(paths, wf.Path)
+		paths = append(doubled(paths), wf.Path)
 		switch {
 		case f == nil:
-			found.unread = append(found.unread, wf)
+			found.unread = append(doubled(found.unread), wf)
 			if stars != nil {
 				found.stars[wf.Path] = stars
 			}
@@ -234,6 +234,15 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 	})
 	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
 	return files, paths, err
+}
+
+// doubled returns a list with room for one more element, and for as many as it has if it had
+// none left: append makes a long list a quarter longer, and so many lists in turn.
+func doubled[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return slices.Grow(list, max(len(list), 1<<10))
+	}
+	return list
 }
 
 // reviewText returns the notes on a file that is no Python. The config says the old

@@ -101,8 +101,10 @@ func (r *rewriter) plain(binding parser.SymbolID) bool {
 
 // references returns the uses of a module binding and how many of them move.
 func (r *rewriter) references(binding parser.SymbolID) (refs []reference, moved int) {
-	r.v.spend(len(r.v.uses(binding)))
-	for _, use := range r.v.uses(binding) {
+	uses := r.v.uses(binding)
+	r.v.spend(len(uses))
+	refs = make([]reference, 0, len(uses))
+	for _, use := range uses {
 		m, _ := r.v.reference(use)
 		ref := reference{name: use, path: m.path, known: m.modules}
 		if t, ok := r.callOf(use, m); ok && !r.mangles(use, t) {
