@@ -157,19 +157,21 @@ func (r *rewriter) spared(t target) bool {
 // name that is in the way of another may go itself: then all is decided again, in
 // the knowledge of that.
 func (r *rewriter) names() {
-	again := r.plan.rewriter(r.f)
-	again.ignored, again.result.Notes = r.ignored, slices.Clone(r.result.Notes)
+	notes := slices.Clone(r.result.Notes)
 	r.decideNames()
+	var leaving map[parser.SymbolID]bool
 	for i := range r.renamed {
 		d := &r.renamed[i]
 		if r.inTheWay[d.binding] && (d.calls == nil || r.gone[d.binding]) && d.clause.bound() != r.v.m.Symbols[d.binding].Name {
-			if again.leaving == nil {
-				again.leaving = make(map[parser.SymbolID]bool)
+			if leaving == nil {
+				leaving = make(map[parser.SymbolID]bool)
 			}
-			again.leaving[d.binding] = true
+			leaving[d.binding] = true
 		}
 	}
-	if again.leaving != nil {
+	if leaving != nil {
+		again := r.plan.rewriter(r.f)
+		again.ignored, again.result.Notes, again.leaving = r.ignored, notes, leaving
 		again.decideNames()
 		*r = *again
 	}
