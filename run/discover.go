@@ -165,13 +165,12 @@ type shimTree struct {
 	preferred bool // see prefer
 }
 
-func newShimTree(s *Setup, files []*file, paths []string) *shimTree {
+func newShimTree(s *Setup, files []*file, paths *list[string]) *shimTree {
 	t := &shimTree{
 		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
 		above: make(map[string]bool), read: make(map[string]*discover.File),
 	}
-	slices.Sort(paths)
-	for _, p := range paths {
+	for _, p := range slices.Sorted(paths.all()) {
 		for _, name := range t.layout.ModuleNames(p) {
 			if before, ok := t.paths[name]; !ok || isStub(before) {
 				t.paths[name] = p

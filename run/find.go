@@ -159,14 +159,16 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 }
 
 // scan walks the tree and reads the facts of the files that can matter.
-func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths []string, err error) {
+func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths *list[string], err error) {
 	var mu sync.Mutex
 	found.stars = make(map[string][]words.Star)
+	paths = new(list[string])
+	var unread list[workspace.File]
 	buffers := sync.Pool{New: func() any { buf := make([]byte, 0, 64<<10); return &buf }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
 	if s.only != "" {
 		found.Files++
-		paths = append(paths, s.only)
+		paths.add(s.only)
 		if f := s.facts(workspace.File{Path: s.only, Selected: true}, s.raw, s.interest, nil); f.Module != nil {
 			files = append(files, f)
 		} else {
@@ -216,10 +218,10 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		mu.Lock()
 		defer mu.Unlock()
 		found.Files++
-		paths = append(doubled(paths), wf.Path)
+		paths.add(wf.Path)
 		switch {
 		case f == nil:
-			found.unread = append(doubled(found.unread), wf)
+			unread.add(wf)
 			if stars != nil {
 				found.stars[wf.Path] = stars
 			}
@@ -232,17 +234,9 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 			files = append(files, f)
 		}
 	})
+	found.unread = unread.slice()
 	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
 	return files, paths, err
-}
-
-// doubled returns a list with room for one more element, and for as many as it has if it had
-// none left: append makes a long list a quarter longer, and so many lists in turn.
-func doubled[T any](list []T) []T {
-	if len(list) == cap(list) {
-		return slices.Grow(list, max(len(list), 1<<10))
-	}
-	return list
 }
 
 // reviewText returns the notes on a file that is no Python. The config says the old

@@ -130,9 +130,9 @@ func (s *Setup) ruleEnds() (ends []string) {
 }
 
 // fileOf returns the file of a module, as people are shown it.
-func (s *Setup) fileOf(module string, paths []string) string {
+func (s *Setup) fileOf(module string, paths *list[string]) string {
 	tail := strings.ReplaceAll(module, ".", "/")
-	for _, path := range paths {
+	for path := range paths.all() {
 		stem := strings.TrimSuffix(strings.TrimSuffix(path, ".py"), "/__init__")
 		if strings.HasSuffix("/"+stem, "/"+tail) && slices.Contains(s.Workspace.ModuleNames(path), module) {
 			return s.Workspace.Display(path)

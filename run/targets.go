@@ -23,7 +23,7 @@ import (
 // the end that has to be there.
 //
 // It reads no more files than the modules that the rules lead to.
-func (s *Setup) checkTargets(files []*file, paths []string) []error {
+func (s *Setup) checkTargets(files []*file, paths *list[string]) []error {
 	if s.unchecked {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s *Setup) checkTargets(files []*file, paths []string) []error {
 	}
 	layout := s.Workspace.Layout()
 	mayHave := layout.MayStart(slices.Collect(maps.Keys(tops)))
-	for _, path := range paths {
+	for path := range paths.all() {
 		if !mayHave(path) {
 			continue
 		}
@@ -66,7 +66,7 @@ type end struct {
 
 // ends returns the ends of all rules, each once: by the rule that says it, rather than by
 // one that leads there through it. A chain has other ends where not all of it applies.
-func (s *Setup) ends(paths []string) (ends []end) {
+func (s *Setup) ends(paths *list[string]) (ends []end) {
 	seen := make(map[string]bool)
 	add := func(e end) {
 		if !seen[e.path] {
@@ -101,13 +101,13 @@ func (s *Setup) ends(paths []string) (ends []end) {
 
 // sets returns the rules as they apply to the files, each combination once:
 // all rules, if none has paths.
-func (s *Setup) sets(paths []string) []*rules.Set {
+func (s *Setup) sets(paths *list[string]) []*rules.Set {
 	if !slices.ContainsFunc(s.Rules.Rules(), func(rule *rules.Rule) bool { return len(rule.Paths) > 0 }) {
 		return []*rules.Set{s.Rules}
 	}
 	var sets []*rules.Set
 	var known []map[*rules.Rule]bool
-	for _, path := range paths {
+	for path := range paths.all() {
 		exempt := s.exempt(path)
 		if slices.ContainsFunc(known, func(other map[*rules.Rule]bool) bool { return maps.Equal(exempt, other) }) {
 			continue

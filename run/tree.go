@@ -35,16 +35,16 @@ type place struct {
 	next int32
 }
 
-func newTree(layout workspace.Layout, paths []string) *tree {
+func newTree(layout workspace.Layout, paths *list[string]) *tree {
 	t := &tree{
-		layout: layout, places: make([]place, 0, len(paths)+len(paths)/8),
-		first: make([]int32, 1<<bits.Len(uint(len(paths)))), seed: maphash.MakeSeed(), names: make(map[string][]string),
+		layout: layout, places: make([]place, 0, paths.n+paths.n/8),
+		first: make([]int32, 1<<bits.Len(uint(paths.n))), seed: maphash.MakeSeed(), names: make(map[string][]string),
 	}
 	for i := range t.first {
 		t.first[i] = -1
 	}
 	folders := make(map[string]bool)
-	for _, path := range paths {
+	for path := range paths.all() {
 		dir, name := "", path
 		if i := strings.LastIndexByte(path, '/'); i >= 0 {
 			dir, name = path[:i], path[i+1:]
