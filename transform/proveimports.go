@@ -190,7 +190,8 @@ func (p *proof) mayGo(im binder, then []binder) string {
 		if scope != im.scope || !within(path, first(im.path)) || p.loads(then, path, scope) {
 			continue
 		}
-		if !p.new.plainly(p.new.m.BindingOf(&p.new.m.Names[n])) && !within(path, im.written) {
+		// What imports it in another form has loaded what that is, and where it is from.
+		if !p.new.plainly(p.new.m.BindingOf(&p.new.m.Names[n])) && (!within(path, im.written) || within(m.path, im.written)) {
 			continue
 		}
 		return fmt.Sprintf(", and may be what loads %s", path)
