@@ -83,22 +83,22 @@ func newView(f *File) *view {
 // findNames finds the sites and uses of the bindings that imports make.
 func (v *view) findNames() {
 	v.imported = make([]imported, len(v.bindings))
-	each := func(do func(im *imported, n int, use bool)) {
+	each := func(do func(binding int32, n parser.NameID, use bool)) {
 		for n := range v.m.Names {
 			name := &v.m.Names[n]
 			if i := v.index[v.m.BindingOf(name)]; i > 0 {
-				do(&v.imported[i-1], n, name.Role == parser.Load || name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl)
+				do(i-1, parser.NameID(n), name.Role == parser.Load || name.Role == parser.GlobalDecl || name.Role == parser.NonlocalDecl)
 			}
 		}
 	}
 	type count struct{ sites, uses int }
 	counts, all := make([]count, len(v.bindings)), 0
-	each(func(im *imported, n int, use bool) {
+	each(func(binding int32, _ parser.NameID, use bool) {
 		all++
-		if c := &counts[v.index[v.m.BindingOf(&v.m.Names[n])]-1]; use {
-			c.uses++
+		if use {
+			counts[binding].uses++
 		} else {
-			c.sites++
+			counts[binding].sites++
 		}
 	})
 	ids := make([]parser.NameID, all)
@@ -110,11 +110,11 @@ func (v *view) findNames() {
 	for i, c := range counts {
 		v.imported[i].sites, v.imported[i].uses = part(c.sites), part(c.uses)
 	}
-	each(func(im *imported, n int, use bool) {
-		if use {
-			im.uses = append(im.uses, parser.NameID(n))
+	each(func(binding int32, n parser.NameID, use bool) {
+		if im := &v.imported[binding]; use {
+			im.uses = append(im.uses, n)
 		} else {
-			im.sites = append(im.sites, parser.NameID(n))
+			im.sites = append(im.sites, n)
 		}
 	})
 }
