@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
@@ -49,11 +50,13 @@ func (c *command) once() (time.Duration, int64, error) {
 }
 
 // alternate runs the commands in turn, rounds times after so many that do not count, so
-// that what disturbs the machine disturbs them all.
+// that what disturbs the machine disturbs them all. The order is another one each time: what
+// runs behind a program that takes seconds finds caches with nothing of its own.
 func alternate(commands []command, idle, rounds int) ([]figures, error) {
 	all := make([]figures, len(commands))
+	r := rand.New(rand.NewPCG(1, 2))
 	for round := range idle + rounds {
-		for i := range commands {
+		for _, i := range r.Perm(len(commands)) {
 			wall, peak, err := commands[i].once()
 			if err != nil {
 				return nil, err
