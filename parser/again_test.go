@@ -2,7 +2,6 @@ package parser
 
 import (
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -68,17 +67,9 @@ func sameAgain(t *testing.T, source []byte, word string, edits []change) (passed
 // TestAgain changes files of the standard library: what was passed over is passed over again, and
 // all else is as if it were not.
 func TestAgain(t *testing.T) {
-	py := findPython(t)
 	r := rand.New(rand.NewPCG(11, 12))
 	passed, all := 0, 0
-	for i, path := range pythonFiles(t, py.library) {
-		source, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i%20 != 0 && testing.Short() || i%9 != 1 || len(source) > 100_000 || checkText(source) != nil {
-			continue
-		}
+	for path, source := range libraryTexts(t, 9, 10, 100_000) {
 		m, err := Parse(source, DefaultLimits)
 		if err != nil || len(m.Names) == 0 || len(m.Errors) > 0 {
 			continue
@@ -107,7 +98,7 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// renamings gives some of the names of a module, and all that are spelled as a word, new names.
+// renamings gives the names of a module that are spelled as a word new ones.
 func renamings(r *rand.Rand, m *Module, source []byte, word string) (edits []change) {
 	for i := range m.Names {
 		if span := m.Names[i].Span; span.Of(source) == word && (len(edits) == 0 || edits[len(edits)-1].span.End <= span.Start) {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -252,6 +253,26 @@ func (py *interpreter) checkLibrary(t *testing.T, compared int) {
 	t.Helper()
 	if compared < 1000 && os.Getenv("REWRITE_ONLY") == "" {
 		t.Errorf("only %d files were compared: is %s a standard library?", compared, py.library)
+	}
+}
+
+// libraryTexts goes through the texts of the standard library of at most so many bytes, one file in
+// so many, and in short tests one of so many of those.
+func libraryTexts(t *testing.T, every, short, largest int) iter.Seq2[string, []byte] {
+	files := pythonFiles(t, findPython(t).library)
+	if testing.Short() {
+		every *= short
+	}
+	return func(yield func(string, []byte) bool) {
+		for i := 0; i < len(files); i += every {
+			source, err := os.ReadFile(files[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(source) <= largest && checkText(source) == nil && !yield(files[i], source) {
+				return
+			}
+		}
 	}
 }
 

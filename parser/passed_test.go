@@ -3,7 +3,6 @@ package parser
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 
@@ -415,17 +414,9 @@ func sameOf(t *testing.T, source []byte, word string) int {
 // TestPassedIsOfNoMatter takes words of the standard library, and demands that they mean the
 // same whether or not what does not spell them is read.
 func TestPassedIsOfNoMatter(t *testing.T) {
-	py := findPython(t)
 	r := rand.New(rand.NewPCG(7, 8))
 	passed, all := 0, 0
-	for i, path := range pythonFiles(t, py.library) {
-		source, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i%20 != 0 && testing.Short() || i%3 != 0 || len(source) > 200_000 || checkText(source) != nil {
-			continue
-		}
+	for path, source := range libraryTexts(t, 3, 20, 200_000) {
 		m, err := Parse(source, DefaultLimits)
 		if err != nil || len(m.Names) == 0 {
 			continue

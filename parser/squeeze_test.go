@@ -2,7 +2,6 @@ package parser
 
 import (
 	"bytes"
-	"os"
 	"slices"
 	"testing"
 )
@@ -10,16 +9,8 @@ import (
 // TestSqueezedTrees compares, over the standard library, the trees of texts that are shown
 // short with those of whole texts, node for node.
 func TestSqueezedTrees(t *testing.T) {
-	py := findPython(t)
 	bytes_, short, files := 0, 0, 0
-	for i, path := range pythonFiles(t, py.library) {
-		source, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i%30 != 0 && testing.Short() || i%3 != 0 || len(source) > 400_000 || checkText(source) != nil {
-			continue
-		}
+	for path, source := range libraryTexts(t, 3, 10, 400_000) {
 		if files, bytes_, short = files+1, bytes_+len(source), short+sameSqueezed(t, source); t.Failed() {
 			t.Fatal(path)
 		}

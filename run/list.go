@@ -2,8 +2,8 @@ package run
 
 import "iter"
 
-// list grows without being copied, and so without leaving copies behind: those of a tree with many
-// files have as many elements.
+// list grows without being copied: what a slice leaves behind when it grows takes, over a tree of
+// many files, more memory than the slice.
 type list[T any] struct {
 	chunks [][]T
 	n      int

@@ -12,11 +12,8 @@ type Star struct {
 	Odd    bool   // written in a way that is not followed here: the module is not known
 }
 
-// Stars returns what text imports with a wildcard, and perhaps more: what looks like
+// Stars returns what the text imports with a wildcard, and perhaps more: what looks like
 // that in a string or comment too.
-func Stars(text []byte) []Star { return SurveyOf(text).Stars() }
-
-// Stars is [Stars] of the text.
 func (s Survey) Stars() []Star {
 	var stars []Star
 	text := s.text

@@ -3,7 +3,7 @@
 //
 // In a tree of any size almost no file holds an old name; those that do not must
 // cost no more than to look at some of their bytes. [Words] looks at one position in
-// many for four bytes that a word holds, whatever the number of words; [Stars] finds
+// many for four bytes that a word holds, whatever the number of words; [Survey.Stars] finds
 // the wildcard imports, through which a module has names that it does not spell.
 package search
 

@@ -102,7 +102,7 @@ func TestStars(t *testing.T) {
 		"import os\nx = a * b":                     nil,
 		"":                                         nil,
 	} {
-		if diff := cmp.Diff(want, Stars([]byte(text))); diff != "" {
+		if diff := cmp.Diff(want, SurveyOf([]byte(text)).Stars()); diff != "" {
 			t.Errorf("%q: (-want +got)\n%s", text, diff)
 		}
 	}
@@ -169,7 +169,7 @@ func BenchmarkWords(b *testing.B) {
 	b.Run("stars", func(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
-			Stars(text)
+			SurveyOf(text).Stars()
 		}
 	})
 }
