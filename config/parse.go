@@ -41,11 +41,13 @@ var byteOrderMark = []byte("\ufeff")
 func parse(file string, data []byte, prefix string, fields []field[Config]) (*Config, []error) {
 	data = bytes.TrimPrefix(data, byteOrderMark)
 	r := &reader{file: file, prefix: prefix, lines: newLines(data), where: map[string]rules.Origin{}}
+	built := make(chan *value, 1) // a config of thousands of rules is what everything waits for
+	go func() { built <- buildTree(data) }()
 	var document map[string]any
 	if err := toml.Unmarshal(data, &document); err != nil {
 		return nil, []error{r.syntaxError(err, data)}
 	}
-	top, ok := r.below(buildTree(data))
+	top, ok := r.below(<-built)
 	if !ok {
 		return nil, r.errs
 	}
@@ -70,7 +72,7 @@ func (r *reader) below(top *value) (*value, bool) {
 			return nil, false
 		}
 		if top.kind != table {
-			r.fail("", above.entries[key].keyAt, "write [tool.rewrite]", "%q is %s and has to be a table", key, kindNames[top.kind])
+			r.fail("", above.entry(key).keyAt, "write [tool.rewrite]", "%q is %s and has to be a table", key, kindNames[top.kind])
 			return nil, false
 		}
 	}
@@ -133,13 +135,13 @@ type fault struct{ problem, advice string }
 // readTable reads the entries of a table into a value. Key is the table's own, "" or
 // "rename[3]".
 func readTable[T any](r *reader, key string, from *value, fields []field[T], into *T) {
-	for _, name := range from.keys {
-		f := fieldOf(fields, name)
+	for _, e := range from.entries {
+		f := fieldOf(fields, e.key)
 		if f == nil {
-			r.fail(key, from.entries[name].keyAt, suggestKey(name, fields), "there is no key %q", shorten(name))
+			r.fail(key, e.keyAt, suggestKey(e.key, fields), "there is no key %q", shorten(e.key))
 			continue
 		}
-		readField(r, join(key, name), from.get(name), f, into)
+		readField(r, join(key, e.key), e.value, f, into)
 	}
 }
 

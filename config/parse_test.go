@@ -2,11 +2,14 @@ package config
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/netra-systems/rewrite/rules"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // messages returns the texts of errors, without the name of the file.
@@ -583,5 +586,37 @@ func BenchmarkParse(b *testing.B) {
 		if _, errs := Parse("rewrite.toml", []byte(text.String())); errs != nil {
 			b.Fatal(errs)
 		}
+	}
+}
+
+// The tree is built while the document is still being checked: of one that is wrong it must
+// come to an end too.
+func TestBuildTreeOfWhatIsWrong(t *testing.T) {
+	right := []byte("[[rename]]\nfrom = \"a.b:c\"\nto = 'x.y:z'\npaths = [\"a\", \"b\"] # c\n[tool.rewrite]\n" +
+		"a.b.c = {x = 1, y = [1, 2.5, 1979-05-27]}\nd = \"\"\"\nfoo\\u00e9\"\"\"\n[[a.b]]\nx = true\n")
+	odd := []byte("[]{}\"'=.,#\n\\abc01 \x00\xff_-:")
+	r := rand.New(rand.NewPCG(1, 2))
+	wrong := 0
+	for range 50_000 {
+		document := slices.Clone(right)
+		for range 1 + r.IntN(6) {
+			i := r.IntN(len(document))
+			switch r.IntN(3) {
+			case 0:
+				document[i] = odd[r.IntN(len(odd))]
+			case 1:
+				document = slices.Delete(document, i, i+1)
+			default:
+				document = slices.Insert(document, i, odd[r.IntN(len(odd))])
+			}
+		}
+		buildTree(document)
+		var checked map[string]any
+		if toml.Unmarshal(document, &checked) != nil {
+			wrong++
+		}
+	}
+	if wrong < 1000 {
+		t.Errorf("%d documents are wrong: too few", wrong)
 	}
 }

@@ -93,6 +93,7 @@ type draft struct {
 }
 
 func readRules(r *reader, c *Config, key string, items []*value) {
+	c.Rules = slices.Grow(c.Rules, len(items))
 	for i, item := range items {
 		ruleKey := fmt.Sprintf("%s[%d]", key, i)
 		if item.kind != table {
@@ -128,7 +129,7 @@ func readRule(r *reader, key string, item *value) (rules.Rule, bool) {
 // hasStranger says whether a rule has a key that does not exist: it is reported, and
 // most likely is what is missing elsewhere.
 func hasStranger(item *value) bool {
-	return slices.ContainsFunc(item.keys, func(key string) bool { return fieldOf(ruleFields, key) == nil })
+	return slices.ContainsFunc(item.entries, func(e entry) bool { return fieldOf(ruleFields, e.key) == nil })
 }
 
 // failRule notes the errors of a rule, each at the side it is about.

@@ -34,36 +34,70 @@ var kindOf = map[unstable.Kind]kind{
 
 // value is a TOML value that knows its place. go-toml's decoder checks documents but
 // tells no positions of what is right, and its parser tells positions but checks little;
-// so a document goes through the one first and is built from the other.
+// so a document goes through both, and counts if the decoder finds nothing wrong.
 type value struct {
 	kind  kind
 	at    int // byte offset of the value, or of its key where the parser does not say
 	text  string
 	items []*value // of a list
 
-	keys    []string // of a table, in order
-	entries map[string]entry
+	entries []entry        // of a table, in order
+	index   map[string]int // of the entries, once they are many
 }
 
 // entry is what a table has under a key.
 type entry struct {
+	key   string
 	keyAt int // byte offset of the key, where it stands first
 	value *value
 }
 
-func newTable(at int) *value { return &value{kind: table, at: at, entries: map[string]entry{}} }
+// fewEntries is how many entries are looked through one by one. A rule has less; there may be
+// thousands of them, and a map for each would take more time than to read them.
+const fewEntries = 8
+
+func newTable(at int) *value { return &value{kind: table, at: at} }
+
+// entry returns what a table has under a key, or nil. It is valid until the next put.
+func (v *value) entry(key string) *entry {
+	if v.index != nil {
+		if i, found := v.index[key]; found {
+			return &v.entries[i]
+		}
+		return nil
+	}
+	for i := range v.entries {
+		if v.entries[i].key == key {
+			return &v.entries[i]
+		}
+	}
+	return nil
+}
 
 // get returns the value under a key of a table, or nil.
-func (v *value) get(key string) *value { return v.entries[key].value }
+func (v *value) get(key string) *value {
+	if e := v.entry(key); e != nil {
+		return e.value
+	}
+	return nil
+}
 
 // put adds an entry to a table, or replaces its value.
 func (v *value) put(key string, at int, added *value) {
-	if before, found := v.entries[key]; found {
-		at = before.keyAt
-	} else {
-		v.keys = append(v.keys, key)
+	if before := v.entry(key); before != nil {
+		before.value = added
+		return
 	}
-	v.entries[key] = entry{at, added}
+	v.entries = append(v.entries, entry{key, at, added})
+	switch n := len(v.entries); {
+	case n == fewEntries+1:
+		v.index = make(map[string]int)
+		for i := range v.entries {
+			v.index[v.entries[i].key] = i
+		}
+	case n > fewEntries:
+		v.index[key] = n - 1
+	}
 }
 
 // within returns the table under a key, which may be the last of a list of tables. It
@@ -92,8 +126,8 @@ func (v *value) appended(key string, at int) *value {
 	return added
 }
 
-// buildTree returns the document as one table. The document has been checked; of one
-// that has not, it returns what can be made of it.
+// buildTree returns the document as one table. Of one that the decoder finds wrong
+// it returns what can be made of it.
 func buildTree(document []byte) *value {
 	var p unstable.Parser
 	p.Reset(document)

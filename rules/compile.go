@@ -195,6 +195,9 @@ func (s *Set) circles() []error {
 	var errs []error
 	seen := map[string]bool{}
 	s.eachStep(func(st *step) {
+		if !s.begins(st.new) {
+			return // it ends there
+		}
 		for _, r := range s.routes(st) {
 			group, err := st.judge(&r)
 			if err != nil && !seen[group] {
@@ -204,6 +207,16 @@ func (s *Set) circles() []error {
 		}
 	})
 	return errs
+}
+
+// begins reports whether the path is the OLD of some rule or lies under it.
+func (s *Set) begins(path string) bool {
+	for n, _ := s.deepest(path); n != nil; n = n.up {
+		if n.named != nil || n.dotted != nil || n.call != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // routes returns the ways of a rule's own OLD: as a path of which nothing is known, and

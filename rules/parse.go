@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/netra-systems/rewrite/lazy"
 )
@@ -127,6 +128,9 @@ func parseModule(module, text string) (string, *fault) {
 
 // parseParts reads identifiers with dots between them.
 func parseParts(dotted, text string) (string, *fault) {
+	if isPlain(dotted) {
+		return dotted, nil
+	}
 	parts := strings.Split(dotted, ".")
 	for i, part := range parts {
 		if f := checkPart(part, text); f != nil {
@@ -136,6 +140,43 @@ func parseParts(dotted, text string) (string, *fault) {
 	}
 	return strings.Join(parts, "."), nil
 }
+
+// isPlain reports whether a text is identifiers with dots between them, all of it ASCII: there
+// is nothing to normalise.
+func isPlain(dotted string) bool {
+	for rest, more := dotted, true; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, ".")
+		if part == "" || plainBytes[part[0]] != letter || keywords[part] {
+			return false
+		}
+		for i := range len(part) {
+			if plainBytes[part[i]] == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+const (
+	letter = iota + 1 // or underscore
+	digit
+)
+
+// plainBytes says what of ASCII may stand in an identifier.
+var plainBytes = func() (t [256]uint8) {
+	for c := range rune(len(t)) {
+		switch {
+		case c > unicode.MaxASCII:
+		case xidStart(c):
+			t[c] = letter
+		case xidContinue(c):
+			t[c] = digit
+		}
+	}
+	return t
+}()
 
 // checkPart says why part, a piece of text, cannot be a name in Python, if so.
 func checkPart(part, text string) *fault {
