@@ -216,7 +216,15 @@ func (b *bench) size() error {
 	if err := b.tree("wider", wider); err != nil {
 		return err
 	}
-	return b.versus("Ten times the files", b.rewrite("a run over 77,000 files", "wider", "wider"), b.rewrite("one over 7,700", "wide", "wide"))
+	few := func(dir string) error { return wider.link(b.path("wider"), dir, wide.hits) }
+	if err := b.keep("few", wider.config(), few); err != nil {
+		return err
+	}
+	one := b.rewrite("one over 7,700", "wide", "wide")
+	if err := b.versus("Ten times the files, as many of them with an old name", b.rewrite("a run over 77,000 files", "few", "few"), one); err != nil {
+		return err
+	}
+	return b.versus("Ten times the files, and of those with an old name", b.rewrite("a run over 77,000 files", "wider", "wider"), one)
 }
 
 func (b *bench) throughput() error {

@@ -41,14 +41,10 @@ const filesPerFolder = 20
 func (s shape) make(dir string) error {
 	r := rand.New(rand.NewPCG(1, uint64(s.files)))
 	sizes := s.sizes(r)
-	every := max(1, s.files/max(1, s.hits))
 	var b bytes.Buffer
 	for i, size := range sizes {
 		b.Reset()
-		hit := -1
-		if i%every == min(every-1, 7) && i/every < s.hits {
-			hit = i / every
-		}
+		hit := s.hit(i)
 		w := &writer{r: r, b: &b, names: nil}
 		w.file(i, size, hit, s.rules)
 		path := filepath.Join(dir, filepath.FromSlash(modulePath(i)))
@@ -58,6 +54,35 @@ func (s shape) make(dir string) error {
 			}
 		}
 		if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hit returns which of the files with old names a file is, or -1.
+func (s shape) hit(i int) int {
+	every := max(1, s.files/max(1, s.hits))
+	if i%every == min(every-1, 7) && i/every < s.hits {
+		return i / every
+	}
+	return -1
+}
+
+// link makes a tree that has the files of another one, which was made in a folder, but of those
+// with old names only the first few.
+func (s shape) link(from, dir string, few int) error {
+	for i := range s.files {
+		path := filepath.FromSlash(modulePath(i))
+		if i%filesPerFolder == 0 {
+			if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(path)), 0o777); err != nil {
+				return err
+			}
+		}
+		if s.hit(i) >= few {
+			continue
+		}
+		if err := os.Link(filepath.Join(from, path), filepath.Join(dir, path)); err != nil {
 			return err
 		}
 	}

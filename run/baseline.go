@@ -205,7 +205,7 @@ func (f *Findings) unlooked(path string) bool {
 			return !file.Edit
 		}
 	}
-	for _, wf := range f.unread {
+	for wf := range f.seen.allUnread() {
 		if f.Setup.baselinePath(wf.Path) == path {
 			return !wf.Selected
 		}

@@ -28,12 +28,12 @@ type Discovered struct {
 func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 	jobs = workers(jobs)
 	found := &Findings{Setup: s}
-	files, paths, err := s.scan(ctx, found, jobs, newShimSearch())
+	files, err := s.scan(ctx, found, jobs, newShimSearch())
 	if err != nil {
 		return nil, err
 	}
 	d := &Discovered{Files: found.Files, Read: found.Read, Problems: append(found.Problems, s.Workspace.Problems...)}
-	tree := newShimTree(s, files, paths)
+	tree := newShimTree(s, files, found.seen)
 	var shims []*discover.File
 	for _, f := range files {
 		if f.Edit && !isTest(f.Path) && !isStub(f.Path) {
@@ -44,11 +44,11 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 	}
 	d.propose(s, tree, shims)
 	counted := *s
-	names := newTree(s.Workspace.Layout(), paths)
+	names := newTree(s.Workspace.Layout(), found.seen)
 	for {
 		counted.Rules = d.compile()
 		found = &Findings{Setup: &counted}
-		if files, paths, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
+		if files, err = counted.scan(ctx, found, jobs, newModuleSearch(counted.Rules)); err == nil {
 			files, err = counted.widen(ctx, found, files, names)
 		}
 		if err != nil {
@@ -59,7 +59,7 @@ func Discover(ctx context.Context, s *Setup, jobs int) (*Discovered, error) {
 		}
 		d.propose(s, tree, shims)
 	}
-	d.demote(counted.checkTargets(files, paths))
+	d.demote(counted.checkTargets(files, found.seen))
 	d.count(&counted, files, names)
 	discover.Sort(d.Proposals)
 	return d, nil
@@ -165,12 +165,17 @@ type shimTree struct {
 	preferred bool // see prefer
 }
 
-func newShimTree(s *Setup, files []*file, paths *list[string]) *shimTree {
+func newShimTree(s *Setup, files []*file, seen *sightings) *shimTree {
 	t := &shimTree{
 		setup: s, files: files, layout: s.Workspace.Layout(), paths: make(map[string]string),
 		above: make(map[string]bool), read: make(map[string]*discover.File),
 	}
-	for _, p := range slices.Sorted(paths.all()) {
+	var paths []string
+	for one := range seen.all() {
+		paths = append(paths, one.Path)
+	}
+	slices.Sort(paths)
+	for _, p := range paths {
 		for _, name := range t.layout.ModuleNames(p) {
 			if before, ok := t.paths[name]; !ok || isStub(before) {
 				t.paths[name] = p

@@ -33,8 +33,8 @@ type Findings struct {
 	Problems []workspace.Problem // what could not be done; every other file was
 	Written  []string            // what Write has written, as people are shown it
 
-	unread   []workspace.File        // seen, and of no matter so far by what they spell
-	stars    map[string][]words.Star // the wildcard imports of those of them that have any
+	seen     *sightings              // all files
+	stars    map[string][]words.Star // the wildcard imports of those that are unread and have any
 	mentions []transform.Note        // in text that is no Python
 
 	files []*file // those that were read
@@ -84,15 +84,15 @@ func Find(ctx context.Context, s *Setup, jobs int) (*Findings, error) {
 	found := &Findings{Setup: s, jobs: jobs}
 	search := newSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
-	files, paths, err := s.scan(ctx, found, jobs, search)
+	files, err := s.scan(ctx, found, jobs, search)
 	if err != nil {
 		return nil, err
 	}
-	tree := newTree(s.Workspace.Layout(), paths)
+	tree := newTree(s.Workspace.Layout(), found.seen)
 	if files, err = s.widen(ctx, found, files, tree); err != nil {
 		return nil, err
 	}
-	if errs := s.checkTargets(files, paths); errs != nil {
+	if errs := s.checkTargets(files, found.seen); errs != nil {
 		return nil, errors.Join(errs...)
 	}
 	found.files, found.tree = files, tree
@@ -159,16 +159,16 @@ func (s *Setup) settle(ctx context.Context, files []*file, tree *tree, jobs int)
 }
 
 // scan walks the tree and reads the facts of the files that can matter.
-func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, paths *list[string], err error) {
+func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *search) (files []*file, err error) {
 	var mu sync.Mutex
 	found.stars = make(map[string][]words.Star)
-	paths = new(list[string])
-	var unread list[workspace.File]
-	buffers := sync.Pool{New: func() any { buf := make([]byte, 0, 64<<10); return &buf }}
+	found.seen = new(sightings)
+	// Almost all files fit such a buffer, of which no more takes memory than was written to.
+	buffers := sync.Pool{New: func() any { buf := make([]byte, 0, 512<<10); return &buf }}
 	limit := make(chan struct{}, jobs) // parsing takes memory: no more at once than workers
 	if s.only != "" {
 		found.Files++
-		paths.add(s.only)
+		found.seen.add(sighting{Path: s.only, Selected: true, read: true})
 		if f := s.facts(workspace.File{Path: s.only, Selected: true}, s.raw, s.interest, nil); f.Module != nil {
 			files = append(files, f)
 		} else {
@@ -218,10 +218,9 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 		mu.Lock()
 		defer mu.Unlock()
 		found.Files++
-		paths.add(wf.Path)
+		found.seen.add(sighting{Path: wf.Path, Selected: wf.Selected, read: f != nil})
 		switch {
 		case f == nil:
-			unread.add(wf)
 			if stars != nil {
 				found.stars[wf.Path] = stars
 			}
@@ -234,9 +233,8 @@ func (s *Setup) scan(ctx context.Context, found *Findings, jobs int, search *sea
 			files = append(files, f)
 		}
 	})
-	found.unread = unread.slice()
 	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.Path, b.Path) })
-	return files, paths, err
+	return files, err
 }
 
 // reviewText returns the notes on a file that is no Python. The config says the old

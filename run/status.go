@@ -43,11 +43,11 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	ends := s.ruleEnds()
 	search := newStatusSearch(s.Rules)
 	search.mentions = transform.NewMentions(s.Rules)
-	files, paths, err := s.scan(ctx, found, jobs, search)
+	files, err := s.scan(ctx, found, jobs, search)
 	if err != nil {
 		return nil, err
 	}
-	names := newTree(s.Workspace.Layout(), paths)
+	names := newTree(s.Workspace.Layout(), found.seen)
 	if files, err = s.widen(ctx, found, files, names); err == nil {
 		_, err = s.settle(ctx, files, names, jobs)
 	}
@@ -94,14 +94,14 @@ func FindStatus(ctx context.Context, s *Setup, jobs int) (*Status, error) {
 	for _, one := range texts {
 		status.ByFile = append(status.ByFile, *one)
 	}
-	for _, wf := range found.unread {
+	for wf := range found.seen.allUnread() {
 		if wf.Selected {
 			status.ByFile = append(status.ByFile, FileStatus{Path: s.Workspace.Display(wf.Path)})
 		}
 	}
 	slices.SortFunc(status.ByFile, func(a, b FileStatus) int { return cmp.Compare(a.Path, b.Path) })
 	for _, name := range deprecated {
-		status.Modules = append(status.Modules, Module{Name: name, File: s.fileOf(name, paths), Refs: byModule[name]})
+		status.Modules = append(status.Modules, Module{Name: name, File: s.fileOf(name, found.seen), Refs: byModule[name]})
 	}
 	return status, nil
 }
@@ -130,12 +130,12 @@ func (s *Setup) ruleEnds() (ends []string) {
 }
 
 // fileOf returns the file of a module, as people are shown it.
-func (s *Setup) fileOf(module string, paths *list[string]) string {
+func (s *Setup) fileOf(module string, seen *sightings) string {
 	tail := strings.ReplaceAll(module, ".", "/")
-	for path := range paths.all() {
-		stem := strings.TrimSuffix(strings.TrimSuffix(path, ".py"), "/__init__")
-		if strings.HasSuffix("/"+stem, "/"+tail) && slices.Contains(s.Workspace.ModuleNames(path), module) {
-			return s.Workspace.Display(path)
+	for one := range seen.all() {
+		stem := strings.TrimSuffix(strings.TrimSuffix(one.Path, ".py"), "/__init__")
+		if strings.HasSuffix("/"+stem, "/"+tail) && slices.Contains(s.Workspace.ModuleNames(one.Path), module) {
+			return s.Workspace.Display(one.Path)
 		}
 	}
 	return ""

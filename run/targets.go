@@ -23,11 +23,11 @@ import (
 // the end that has to be there.
 //
 // It reads no more files than the modules that the rules lead to.
-func (s *Setup) checkTargets(files []*file, paths *list[string]) []error {
+func (s *Setup) checkTargets(files []*file, seen *sightings) []error {
 	if s.unchecked {
 		return nil
 	}
-	ends := s.ends(paths)
+	ends := s.ends(seen)
 	t := &targets{setup: s, files: files, modules: make(map[string][]string), folders: make(map[string]string)}
 	tops := make(map[string]bool)
 	for _, e := range ends {
@@ -35,13 +35,13 @@ func (s *Setup) checkTargets(files []*file, paths *list[string]) []error {
 	}
 	layout := s.Workspace.Layout()
 	mayHave := layout.MayStart(slices.Collect(maps.Keys(tops)))
-	for path := range paths.all() {
-		if !mayHave(path) {
+	for one := range seen.all() {
+		if !mayHave(one.Path) {
 			continue
 		}
-		for _, name := range layout.ModuleNames(path) {
+		for _, name := range layout.ModuleNames(one.Path) {
 			if tops[top(name)] {
-				t.add(name, path)
+				t.add(name, one.Path)
 			}
 		}
 	}
@@ -66,16 +66,16 @@ type end struct {
 
 // ends returns the ends of all rules, each once: by the rule that says it, rather than by
 // one that leads there through it. A chain has other ends where not all of it applies.
-func (s *Setup) ends(paths *list[string]) (ends []end) {
-	seen := make(map[string]bool)
+func (s *Setup) ends(seen *sightings) (ends []end) {
+	known := make(map[string]bool)
 	add := func(e end) {
-		if !seen[e.path] {
-			seen[e.path] = true
+		if !known[e.path] {
+			known[e.path] = true
 			ends = append(ends, e)
 		}
 	}
 	var through []end
-	for _, set := range s.sets(paths) {
+	for _, set := range s.sets(seen) {
 		for _, rule := range set.Rules() {
 			e := end{rule: rule, path: rule.To.Path()}
 			if rule.To.Form != rules.Dotted {
@@ -101,14 +101,14 @@ func (s *Setup) ends(paths *list[string]) (ends []end) {
 
 // sets returns the rules as they apply to the files, each combination once:
 // all rules, if none has paths.
-func (s *Setup) sets(paths *list[string]) []*rules.Set {
+func (s *Setup) sets(seen *sightings) []*rules.Set {
 	if !slices.ContainsFunc(s.Rules.Rules(), func(rule *rules.Rule) bool { return len(rule.Paths) > 0 }) {
 		return []*rules.Set{s.Rules}
 	}
 	var sets []*rules.Set
 	var known []map[*rules.Rule]bool
-	for path := range paths.all() {
-		exempt := s.exempt(path)
+	for one := range seen.all() {
+		exempt := s.exempt(one.Path)
 		if slices.ContainsFunc(known, func(other map[*rules.Rule]bool) bool { return maps.Equal(exempt, other) }) {
 			continue
 		}

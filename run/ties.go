@@ -89,7 +89,7 @@ func (f *Findings) asks(ties *transform.Ties, paths []string, attr string) func(
 // out of, too: they are not read where they do not spell an old name.
 func (f *Findings) withOldModules(ctx context.Context) (*transform.Plan, error) {
 	part := f.anew(ctx)
-	part.unread = slices.Clone(f.unread)
+	part.seen = f.seen.clone()
 	wanted := make(map[string]bool)
 	for _, module := range f.Setup.Rules.Modules() {
 		for _, path := range f.tree.Files(module) {
@@ -149,8 +149,8 @@ func (f *Findings) imports(ctx context.Context) *graph {
 	for _, one := range f.files {
 		g.paths = append(g.paths, one.Path)
 	}
-	for i := range f.unread {
-		g.paths = append(g.paths, f.unread[i].Path)
+	for one := range f.seen.allUnread() {
+		g.paths = append(g.paths, one.Path)
 	}
 	slices.Sort(g.paths)
 	g.out, g.in = make([][]int32, len(g.paths)), make([][]int32, len(g.paths))
@@ -210,13 +210,14 @@ func (f *Findings) imports(ctx context.Context) *graph {
 
 // eachUnread visits the files that were not read, with as many workers as the run has.
 func (f *Findings) eachUnread(ctx context.Context, visit func(wf workspace.File, raw []byte)) {
-	inParallel(f.jobs, len(f.unread), func() func(int) {
+	unread := slices.Collect(f.seen.allUnread())
+	inParallel(f.jobs, len(unread), func() func(int) {
 		return func(i int) {
 			if ctx.Err() != nil {
 				return
 			}
-			if raw, err := f.Setup.Workspace.Load(f.unread[i].Path, nil); err == nil {
-				visit(f.unread[i], raw)
+			if raw, err := f.Setup.Workspace.Load(unread[i].Path, nil); err == nil {
+				visit(unread[i].file(), raw)
 			}
 		}
 	})

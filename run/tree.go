@@ -16,12 +16,14 @@ import (
 // many goroutines.
 type tree struct {
 	layout workspace.Layout
-	// places are the files that can be imported under a name, and the folders, which end in
-	// a slash. They are found by the last part of the name: first has the index of one with a
-	// hash, which leads to the others. A map would take four times the memory.
-	places []place
-	first  []int32
-	seed   maphash.Seed
+	files  *sightings
+	// others are the folders, which end in a slash, and what has a name that is not in its path.
+	others []string
+	// Files, and behind them others, are found by the last part of a name: first has the index of
+	// one with a hash, and next that of the one behind each, or -1. A map would take four times the
+	// memory.
+	first, next []int32
+	seed        maphash.Seed
 	// aliased is whether something has a name that is not in its path.
 	aliased bool
 
@@ -29,28 +31,24 @@ type tree struct {
 	names map[string][]string // those that have been asked for
 }
 
-// place is a file or folder, and the index of the next one with the same hash, or -1.
-type place struct {
-	path string
-	next int32
-}
-
-func newTree(layout workspace.Layout, paths *list[string]) *tree {
+func newTree(layout workspace.Layout, files *sightings) *tree {
 	t := &tree{
-		layout: layout, places: make([]place, 0, paths.n+paths.n/8),
-		first: make([]int32, 1<<bits.Len(uint(paths.n))), seed: maphash.MakeSeed(), names: make(map[string][]string),
+		layout: layout, files: files, first: make([]int32, 1<<bits.Len(uint(files.n/2))),
+		next: make([]int32, files.n, files.n+files.n/8), seed: maphash.MakeSeed(), names: make(map[string][]string),
 	}
 	for i := range t.first {
 		t.first[i] = -1
 	}
 	folders := make(map[string]bool)
-	for path := range paths.all() {
-		dir, name := "", path
-		if i := strings.LastIndexByte(path, '/'); i >= 0 {
-			dir, name = path[:i], path[i+1:]
+	i := -1
+	for file := range files.all() {
+		i++
+		dir, name := "", file.Path
+		if i := strings.LastIndexByte(name, '/'); i >= 0 {
+			dir, name = name[:i], name[i+1:]
 		}
 		if stem, ok := strings.CutSuffix(strings.TrimSuffix(name, "i"), ".py"); ok && stem != "__init__" {
-			t.add(stem, path)
+			t.link(stem, i)
 		}
 		for dir != "" && !folders[dir] { // a package needs no file (PEP 420)
 			folders[dir] = true
@@ -73,10 +71,24 @@ func newTree(layout workspace.Layout, paths *list[string]) *tree {
 	return t
 }
 
-func (t *tree) add(last, path string) {
+// add makes another one known by the last part of its name.
+func (t *tree) add(last, place string) {
+	t.others, t.next = append(t.others, place), append(t.next, -1)
+	t.link(last, len(t.next)-1)
+}
+
+// link makes one known that has an index.
+func (t *tree) link(last string, i int) {
 	first := t.firstOf(last)
-	t.places = append(t.places, place{path, *first})
-	*first = int32(len(t.places) - 1)
+	t.next[i], *first = *first, int32(i)
+}
+
+// place returns the path of a file or another one.
+func (t *tree) place(i int32) string {
+	if int(i) < t.files.n {
+		return t.files.at(int(i)).Path
+	}
+	return t.others[int(i)-t.files.n]
 }
 
 func (t *tree) firstOf(last string) *int32 {
@@ -87,8 +99,8 @@ func (t *tree) firstOf(last string) *int32 {
 func (t *tree) placesOf(name string) iter.Seq[string] {
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	return func(yield func(string) bool) {
-		for i := *t.firstOf(last); i >= 0; i = t.places[i].next {
-			if path := t.places[i].path; (t.aliased || strings.Contains(path, last)) && !yield(path) {
+		for i := *t.firstOf(last); i >= 0; i = t.next[i] {
+			if path := t.place(i); (t.aliased || strings.Contains(path, last)) && !yield(path) {
 				return
 			}
 		}

@@ -22,7 +22,7 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 	}
 	stars := newStarred(s, found.stars, tree)
 	var travelling []string
-	for len(found.unread) > 0 || s.interest != nil {
+	for found.seen.unread > 0 || s.interest != nil {
 		wanted := stars.from(files)
 		modules, passed := transform.Wants(s.Rules, tree, s.named(files))
 		for _, m := range modules {
@@ -55,15 +55,10 @@ func (s *Setup) widen(ctx context.Context, found *Findings, files []*file, tree 
 
 // readMore parses those of the unread files that hold a word, or are wanted.
 func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, wanted map[string]bool) ([]*file, error) {
-	look, still := found.unread, []workspace.File(nil)
-	if len(search.list) == 0 {
-		look, still = nil, found.unread[:0]
-		for _, u := range found.unread {
-			if wanted[u.Path] {
-				look = append(look, u)
-			} else {
-				still = append(still, u)
-			}
+	var look []*sighting
+	for u := range found.seen.allUnread() {
+		if len(search.list) > 0 || wanted[u.Path] {
+			look = append(look, u)
 		}
 	}
 	all := make([]*file, len(look))
@@ -74,13 +69,13 @@ func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, w
 			if left[i] = true; ctx.Err() != nil {
 				return
 			}
-			u := &look[i]
+			u := look[i]
 			raw, err := s.Workspace.Load(u.Path, buf)
 			if cap(raw) > cap(buf) {
 				buf = raw
 			}
 			if err == nil && (wanted[u.Path] || search.matters(raw)) {
-				left[i], all[i] = false, s.facts(*u, slices.Clone(raw), s.interest, nil)
+				left[i], all[i] = false, s.facts(u.file(), slices.Clone(raw), s.interest, nil)
 			}
 		}
 	})
@@ -89,14 +84,14 @@ func (s *Setup) readMore(ctx context.Context, found *Findings, search *search, w
 	}
 	var more []*file
 	for i, f := range all {
-		switch {
-		case left[i]:
-			still = append(still, look[i])
-		case f.err == nil:
+		if left[i] {
+			continue
+		}
+		found.seen.markRead(look[i])
+		if f.err == nil {
 			more = append(more, f)
 		}
 	}
-	found.unread = still
 	found.Read += len(more)
 	return more, nil
 }

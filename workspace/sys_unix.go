@@ -20,7 +20,7 @@ const openNonblock = syscall.O_NONBLOCK
 // calls that are needed: package os makes more, and allocates, which a run over a
 // hundred thousand small files feels.
 func readFile(path string, buf []byte, limit int64) ([]byte, error) {
-	fd, err := retry(func() (int, error) { return syscall.Open(path, openFlags, 0) })
+	fd, err := retry(func() (int, error) { return open(path, buf) })
 	if err != nil {
 		if errors.Is(err, syscall.ELOOP) {
 			return nil, errNotRegular
@@ -49,7 +49,7 @@ func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 
 // readHead reads the first bytes of a regular file.
 func readHead(path string, buf []byte) (int, error) {
-	fd, err := retry(func() (int, error) { return syscall.Open(path, openFlags, 0) })
+	fd, err := retry(func() (int, error) { return open(path, buf) })
 	if err != nil {
 		return 0, err
 	}

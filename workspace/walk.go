@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // File is a Python file of the tree: a regular file that is called *.py or *.pyi,
@@ -91,7 +92,26 @@ type scratch struct {
 	list    listing
 	folders []task
 	files   []File
+	paths   []byte // of files, in a chunk that has room for more
 	head    [maxShebang]byte
+}
+
+// pathChunk is how many bytes are allocated for the paths of files at once: there are as many
+// as files.
+const pathChunk = 4 << 10
+
+// path returns the path of a file in a folder. It shares memory with others.
+func (s *scratch) path(folder string, name []byte) string {
+	if n := len(folder) + 1 + len(name); cap(s.paths)-len(s.paths) < n {
+		s.paths = make([]byte, 0, max(n, pathChunk))
+	}
+	start := len(s.paths)
+	if folder != "" {
+		s.paths = append(append(s.paths, folder...), '/')
+	}
+	s.paths = append(s.paths, name...)
+	path := s.paths[start:] // never written again
+	return unsafe.String(unsafe.SliceData(path), len(path))
 }
 
 // visit reads a folder and returns the work that follows from it. What it returns
@@ -116,14 +136,14 @@ func (k *walker) visit(f folder, s *scratch) ([]task, []File) {
 		case e.kind == kindFile && isLeftover(name):
 			k.note(func() { k.leftovers[join(f.path, string(name))] = true })
 		case k.texts && e.kind == kindFile && IsText(name):
-			if path := join(f.path, string(name)); !k.explicit[path] && k.admits(&f, path) {
+			if path := s.path(f.path, name); !k.explicit[path] && k.admits(&f, path) {
 				s.files = append(s.files, File{Path: path, Selected: f.selected, Text: true})
 			}
 		case !isCandidate(name):
 		case e.kind == kindLink:
 			k.follow(&f, join(f.path, string(name)), s)
 		default:
-			path := join(f.path, string(name))
+			path := s.path(f.path, name)
 			if !k.explicit[path] && k.admits(&f, path) && k.isPython(path, s.head[:]) {
 				s.files = append(s.files, File{Path: path, Selected: f.selected})
 			}
