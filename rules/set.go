@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Set is the compiled form of all the rules of a run. It is immutable, and safe for use
 // by many goroutines. The zero value and nil are the set without rules.
@@ -10,6 +13,9 @@ import "strings"
 type Set struct {
 	rules []*Rule
 	nodes map[string]*node // by path: every OLD, and every path above one
+
+	once  sync.Once // for index
+	index *index
 }
 
 // node is a path in the tree of all OLDs. The map of a Set holds it under the whole

@@ -3,6 +3,7 @@ package run
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netra-systems/rewrite/parser"
 	"github.com/netra-systems/rewrite/rules"
@@ -18,20 +19,23 @@ import (
 
 // interest returns what parser.Skim asks for.
 func interest(set *rules.Set) parser.Interest {
-	list := moduleWords(set)
-	for _, rule := range set.Rules() {
-		list = append(list, strings.Split(rule.To.Path(), ".")...)
-	}
-	for _, word := range list {
-		list = append(list, parser.Unmangled(word)...)
-	}
-	slices.Sort(list)
-	wanted := words.NewWords(slices.Compact(list))
+	wanted := sync.OnceValue(func() *words.Words {
+		list := moduleWords(set)
+		for _, rule := range set.Rules() {
+			list = append(list, strings.Split(rule.To.Path(), ".")...)
+		}
+		for _, word := range list {
+			list = append(list, parser.Unmangled(word)...)
+		}
+		slices.Sort(list)
+		return words.NewWords(slices.Compact(list))
+	})
+	go wanted() // no file need wait for those that are asked of the ones that matter
 	return func(text []byte) (at []int32, ok bool) {
 		if words.Respells(text) {
 			return nil, false
 		}
-		wanted.Each(text, func(start, _ int) bool {
+		wanted().Each(text, func(start, _ int) bool {
 			at = append(at, int32(start))
 			return true
 		})

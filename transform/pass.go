@@ -226,7 +226,7 @@ func (r *rewriter) noteStays() {
 	for a := range r.v.m.Aliases {
 		alias := &r.v.m.Aliases[a]
 		im := &r.v.m.Imports[alias.Import]
-		if im.Kind != parser.ImportFrom || r.changes[a] != nil || r.stays[a] != "" || !r.plan.oldNames[alias.Name] {
+		if im.Kind != parser.ImportFrom || r.changes[a] != nil || r.stays[a] != "" || !r.plan.rules.IsName(alias.Name) {
 			continue
 		}
 		modules := r.f.imported(im)

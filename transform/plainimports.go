@@ -104,12 +104,7 @@ func usesModule(refs []reference, module string) bool {
 
 // isModule reports whether rules name things directly in a path.
 func (p *Plan) isModule(path string) bool {
-	for _, rule := range p.rules.Rules() {
-		if rule.From.Name != "" && (rule.From.Module == path || slices.Contains(p.tree.Names(path), rule.From.Module)) {
-			return true
-		}
-	}
-	return false
+	return p.rules.NamesIn(path) || slices.ContainsFunc(p.tree.Names(path), p.rules.NamesIn)
 }
 
 // servedBy counts the moved uses whose anchor is a clause.

@@ -39,8 +39,6 @@ type Plan struct {
 	retired map[string]map[string]*rules.Rule // new path to the old names that an alias may keep, and their rules
 	failed  *failures
 
-	oldNames map[string]bool // last parts of what rules are for
-
 	moved bool // names of modules are followed as they are called once they have travelled
 
 	near    func(a, b string) bool // which files may run together; nil is all
@@ -99,10 +97,6 @@ func index(set *rules.Set, tree Tree, files []*File) *Plan {
 		looked: make(map[*File]*lookups, len(files)), patches: newPatches(),
 	}
 	p.ask(set)
-	p.oldNames = make(map[string]bool)
-	for _, w := range set.Words() {
-		p.oldNames[w.Name] = true
-	}
 	look(files)
 	for _, f := range files {
 		for _, name := range f.Names {

@@ -234,7 +234,7 @@ func (r *rewriter) noteUnclear(im *parser.Import) {
 		}
 		for s := range r.v.m.Symbols {
 			name := r.v.m.Symbols[s].Name
-			if r.v.elsewhere(parser.SymbolID(s)) && r.plan.oldNames[name] && r.plan.offered(module, name) == mayOffer {
+			if r.v.elsewhere(parser.SymbolID(s)) && r.plan.rules.IsName(name) && r.plan.offered(module, name) == mayOffer {
 				r.note(Left, im.Span.Start, "", "%s may come from %s by a wildcard import: which names that brings is decided when it runs", name, module)
 			}
 		}

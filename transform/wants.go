@@ -53,7 +53,7 @@ func (p *Plan) wantsPassing(v *view, wanted map[string]bool) {
 	for n := range v.m.Names {
 		name := &v.m.Names[n]
 		attrs := v.m.AttrSpans(name)
-		isOld := func(attr parser.Span) bool { return p.oldNames[parser.Normalize(attr.Of(v.f.Source))] }
+		isOld := func(attr parser.Span) bool { return p.rules.IsName(parser.Normalize(attr.Of(v.f.Source))) }
 		if name.Role == parser.ImportBind || !slices.ContainsFunc(attrs, isOld) {
 			continue
 		}
