@@ -98,10 +98,10 @@ func (s *search) look(raw []byte) (matters bool, stars []words.Star) {
 	if s.words == nil {
 		return false, nil // wildcard imports are of no interest either
 	}
-	if s.words.In(raw) {
+	found, survey := s.words.Survey(raw)
+	if found {
 		return true, nil
 	}
-	survey := words.SurveyOf(raw)
 	switch {
 	case survey.ASCII:
 	case s.ascii && workspace.DeclaresUTF8(raw):

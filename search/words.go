@@ -7,6 +7,9 @@
 // the wildcard imports, through which a module has names that it does not spell.
 package search
 
+// #include "survey.h"
+import "C"
+
 import (
 	"bytes"
 	"cmp"
@@ -44,7 +47,8 @@ const (
 // group is words that are looked for with one stride.
 type group struct {
 	stride int
-	shift  uint // of a hash, for a bit
+	pairs  C.struct_pairs // looked for in place of a stride, if there are any
+	shift  uint           // of a hash, for a bit
 	bits   []uint64
 	index  map[string][]int // of these words alone
 	parts  int              // of the word with the most
@@ -70,6 +74,14 @@ func NewWords(words []string) *Words {
 		w.index[word] = append(w.index[word], i)
 	}
 	slices.SortFunc(long, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	if pairs, grams := newPairs(long); pairs.n > 0 {
+		g := w.newGroup(long)
+		g.pairs = pairs
+		g.setBits(grams)
+		g.pairs.multiplier, g.pairs.shift = multiplier, C.uint32_t(g.shift)
+		w.groups = []group{g}
+		return w
+	}
 	// One short word would make the stride short for all: they are searched for apart,
 	// those of up to twice the stride of the shortest together.
 	for len(long) > 0 {
@@ -78,39 +90,56 @@ func NewWords(words []string) *Words {
 		if n < 0 {
 			n = len(long)
 		}
-		w.groups = append(w.groups, w.newGroup(long[:n], stride))
+		g := w.newGroup(long[:n])
+		g.stride = stride
+		g.setBits(piecesOf(long[:n], stride))
+		w.groups = append(w.groups, g)
 		long = long[n:]
 	}
 	return w
 }
 
-func (w *Words) newGroup(words []string, stride int) group {
-	g := group{stride: stride, index: make(map[string][]int)}
-	pieces := make(map[uint32]bool)
+func (w *Words) newGroup(words []string) group {
+	g := group{index: make(map[string][]int, len(words))}
 	for _, word := range words {
 		g.index[word] = w.index[word]
 		g.sizes |= 1 << min(len(word), 63)
 		g.parts = max(g.parts, 1+strings.Count(word, "."))
+	}
+	return g
+}
+
+// piecesOf returns so many pieces in a row of each word.
+func piecesOf(words []string, stride int) (pieces []uint32) {
+	for _, word := range words {
 		at := rarest(word, stride)
 		for offset := at; offset < at+stride; offset++ {
-			pieces[binary.LittleEndian.Uint32([]byte(word[offset:]))] = true
+			pieces = append(pieces, binary.LittleEndian.Uint32([]byte(word[offset:])))
 		}
 	}
+	return pieces
+}
+
+// setBits sets a bit for each of some pieces.
+func (g *group) setBits(pieces []uint32) {
+	slices.Sort(pieces)
+	pieces = slices.Compact(pieces)
 	bits := uint(minBits)
 	for bits < maxBits && 1<<bits < 32*len(pieces) {
 		bits++
 	}
 	g.shift, g.bits = 32-bits, make([]uint64, 1<<bits/64)
-	for v := range pieces {
+	for _, v := range pieces {
 		h := hash(v) >> g.shift
 		g.bits[h/64] |= 1 << (h % 64)
 	}
-	return g
 }
 
 // hash spreads four bytes over 32 bits (Knuth, The Art of Computer Programming 3,
 // 6.4: multiplication by the golden ratio); the high bits are the good ones.
-func hash(v uint32) uint32 { return v * 0x9e3779b1 }
+func hash(v uint32) uint32 { return v * multiplier }
+
+const multiplier = 0x9e3779b1
 
 // rarest returns where in a word to take so many pieces in a row, such that the most
 // common of them is as rare as can be.
@@ -172,6 +201,10 @@ func (w *Words) In(text []byte) (found bool) {
 }
 
 func (g *group) each(text []byte, yield func(at, word int) bool) bool {
+	if g.pairs.n > 0 {
+		s := newSurvey(text)
+		return g.eachPair(text, &s, yield)
+	}
 	for i := g.next(text, 0); i < len(text); {
 		if !isPath(text[i]) {
 			i = g.next(text, i+g.stride)

@@ -17,10 +17,11 @@ import (
 // TestWordsAreFound compares with a search for one word after the other.
 func TestWordsAreFound(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
+	byPairs, byStrides := 0, 0
 	for range 3000 {
 		letters := "aab."
 		if r.IntN(2) == 0 {
-			letters = "abcdefgh_.. \n\\"
+			letters = "abcdefgh_.. \n\\*t\xff"
 		}
 		random := func(n int) []byte {
 			out := make([]byte, n)
@@ -40,7 +41,14 @@ func TestWordsAreFound(t *testing.T) {
 			}
 		}
 		var got, want [][2]int
-		NewWords(words).Each(text, func(at, word int) bool {
+		w := NewWords(words)
+		switch {
+		case slices.ContainsFunc(w.groups, func(g group) bool { return g.pairs.n > 0 }):
+			byPairs++
+		case len(w.groups) > 0:
+			byStrides++
+		}
+		w.Each(text, func(at, word int) bool {
 			got = append(got, [2]int{at, word})
 			return true
 		})
@@ -59,12 +67,22 @@ func TestWordsAreFound(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("words %q in %q: (-want +got)\n%s", words, text, diff)
 		}
+		found, survey := w.Survey(text)
+		if found != (len(want) > 0) {
+			t.Fatalf("words %q in %q: the survey says %v", words, text, found)
+		}
+		if alone := SurveyOf(text); !found && (survey.ASCII != alone.ASCII || survey.star != alone.star) {
+			t.Fatalf("words %q in %q: %v and without words %v", words, text, survey, alone)
+		}
+	}
+	if byStrides < 100 || mostPairs > 0 && byPairs < 100 {
+		t.Errorf("%d sets by pairs, %d by strides: too few", byPairs, byStrides)
 	}
 }
 
 // wordsOnly makes a word of random letters.
 func wordsOnly(text []byte) string {
-	parts := bytes.FieldsFunc(text, func(r rune) bool { return r == '.' || r == ' ' || r == '\n' || r == '\\' })
+	parts := bytes.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(". \n\\*", r) })
 	return string(bytes.Join(parts, []byte(".")))
 }
 
