@@ -9,7 +9,7 @@ import (
 	"unsafe"
 )
 
-// Few words are looked for by pairs of bytes: sixteen positions are compared with a pair at once,
+// Few words are looked for by pairs of bytes: 16 or 32 positions are compared with a pair at once,
 // which takes a fraction of the time that the positions of a stride take. Where a pair stands, a
 // bit decides for the four bytes that begin there, as it does for a stride; then the path is
 // looked up. That needs a processor with such instructions, and words that have pairs in common.

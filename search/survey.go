@@ -20,7 +20,7 @@ type Survey struct {
 }
 
 // SurveyOf looks at a text. All that a run reads goes through here or through [Words.Survey]: it is
-// done with 16 bytes at a time, for which Go has no words.
+// done with 16 or 32 bytes at a time, for which Go has no words.
 func SurveyOf(text []byte) Survey {
 	s := newSurvey(text)
 	C.survey_text(bytesOf(text), C.size_t(len(text)), &s)
