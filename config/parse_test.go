@@ -401,8 +401,8 @@ func fullConfig(file, prefix string, down int) *Config {
 		Done:        []string{"services/auth", "services/mail"},
 		Rules: []rules.Rule{
 			{From: named("a.b", "c"), To: named("x", "y"), ID: "first/1", Message: "so",
-				Paths: []string{"services/auth/**"}, Origin: at(12, 8, "rename[0]")},
-			{From: rules.Target{Module: "p.q"}, To: rules.Target{Module: "r.s"}, Origin: at(20, 8, "rename[1]")},
+				Paths: []string{"services/auth/**"}, Origin: at(12, 8, "rename[0]"), NewAt: at(13, 6, "rename[0]")},
+			{From: rules.Target{Module: "p.q"}, To: rules.Target{Module: "r.s"}, Origin: at(20, 8, "rename[1]"), NewAt: at(19, 6, "rename[1]")},
 		},
 		Where: map[string]rules.Origin{
 			"root":            at(2, 8, "root"),

@@ -123,6 +123,7 @@ func readRule(r *reader, key string, item *value) (rules.Rule, bool) {
 	rule, err := rules.Parse(*d.from, *d.to, origin)
 	r.failRule(key, item, err)
 	rule.ID, rule.Message, rule.Paths = d.id, d.message, d.paths
+	rule.NewAt = r.origin(key, item.get("to").at)
 	return rule, len(r.errs) == before
 }
 

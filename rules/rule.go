@@ -63,7 +63,16 @@ type Rule struct {
 	ID      string   // a short name for reports; may be empty
 	Message string   // what to tell who still uses From; may be empty
 	Paths   []string // where the rule applies, as patterns of package config; none: everywhere
-	Origin  Origin   // where the rule was written
+	Origin  Origin   // where the rule was written: its OLD
+	NewAt   Origin   // where its NEW was, if that has a place of its own
+}
+
+// At returns where one side of the rule was written.
+func (r *Rule) At(side Side) Origin {
+	if side == To && r.NewAt != (Origin{}) {
+		return r.NewAt
+	}
+	return r.Origin
 }
 
 // String returns the rule as it is written on the command line: OLD=NEW.

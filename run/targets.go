@@ -51,7 +51,7 @@ func (s *Setup) checkTargets(files []*file, seen *sightings) []error {
 			continue
 		}
 		if problem, advice := t.missing(e.path, e.modules); problem != "" {
-			errs = append(errs, &rules.Error{Origin: e.rule.Origin, Side: rules.To, Problem: problem, Advice: advice})
+			errs = append(errs, &rules.Error{Origin: e.rule.At(rules.To), Side: rules.To, Problem: problem, Advice: advice})
 		}
 	}
 	return errs
