@@ -119,7 +119,7 @@ func (f *Findings) alone(ctx context.Context, paths []string) (*Findings, error)
 func (f *Findings) anew(ctx context.Context) *Findings {
 	setup := *f.Setup
 	setup.near = func(a, b string) bool { return f.imports(ctx).together(a, b) }
-	part := &Findings{Setup: &setup, Files: f.Files, tree: f.tree, jobs: f.jobs}
+	part := &Findings{Setup: &setup, Files: f.Files, seen: new(sightings), tree: f.tree, jobs: f.jobs}
 	for _, one := range f.files {
 		other := *one
 		other.change, other.err, other.result = nil, nil, transform.Result{}

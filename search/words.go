@@ -2,9 +2,9 @@
 // it can matter to a set of words.
 //
 // In a tree of any size almost no file holds an old name; those that do not must
-// cost no more than to look at some of their bytes. [Words] looks at one position in
-// many for four bytes that a word holds, whatever the number of words; [Survey.Stars] finds
-// the wildcard imports, through which a module has names that it does not spell.
+// cost no more than to look at their bytes. [Words] finds few words by pairs of bytes, many
+// positions at once, and many by four bytes at one position in many; [Survey.Stars] finds the
+// wildcard imports, through which a module has names that it does not spell.
 package search
 
 // #include "survey.h"
@@ -26,7 +26,8 @@ import (
 // of n-3 in the text: so only each (n-3)th position has to be looked at. That is
 // the q-gram filter of approximate matching (Ukkonen 1992), with exact words: each
 // four-byte piece of the words sets a bit. Nearly all positions end at the bit; of the
-// others, the path that stands there is looked up as a whole.
+// others, the path that stands there is looked up as a whole. For few words there is what
+// takes less time: see pairs.go.
 type Words struct {
 	groups []group
 	short  []string         // words of less than gram bytes
