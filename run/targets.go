@@ -45,6 +45,9 @@ func (s *Setup) checkTargets(files []*file, seen *sightings) []error {
 			}
 		}
 	}
+	for _, files := range t.modules {
+		slices.Sort(files)
+	}
 	var errs []error
 	for _, e := range ends {
 		if !t.holds(e.path, e.rule) {
@@ -64,7 +67,7 @@ type end struct {
 	modules int // how many parts of path are the module; 0 if the rule does not say
 }
 
-// ends returns the ends of all rules, each once: by the rule that says it, rather than by
+// ends returns the ends of all rules, each once, in the order of the rules: by the rule that says it, rather than by
 // one that leads there through it. A chain has other ends where not all of it applies.
 func (s *Setup) ends(seen *sightings) (ends []end) {
 	known := make(map[string]bool)
@@ -96,6 +99,11 @@ func (s *Setup) ends(seen *sightings) (ends []end) {
 	for _, e := range through {
 		add(e)
 	}
+	places := make(map[*rules.Rule]int)
+	for i, rule := range s.Rules.Rules() {
+		places[rule] = i
+	}
+	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(places[a.rule], places[b.rule]) })
 	return ends
 }
 
@@ -113,6 +121,19 @@ func (s *Setup) sets(seen *sightings) []*rules.Set {
 			continue
 		}
 		known = append(known, exempt)
+	}
+	slices.SortFunc(known, func(a, b map[*rules.Rule]bool) int { // files come in any order
+		for _, rule := range s.Rules.Rules() {
+			if a[rule] != b[rule] {
+				if a[rule] {
+					return 1
+				}
+				return -1
+			}
+		}
+		return 0
+	})
+	for _, exempt := range known {
 		sets = append(sets, s.Rules.Where(func(rule *rules.Rule) bool { return !exempt[rule] }))
 	}
 	return sets
@@ -133,7 +154,7 @@ func (t *targets) add(name, path string) {
 		name = name[:max(0, strings.LastIndexByte(name, '.'))]
 	}
 	for ; name != ""; name = name[:max(0, strings.LastIndexByte(name, '.'))] {
-		if _, known := t.folders[name]; !known {
+		if before, known := t.folders[name]; !known || folder < before { // files come in any order
 			t.folders[name] = folder
 		}
 		folder = pathpkg.Dir(folder)
