@@ -336,7 +336,7 @@ func (r *rewriter) aliasTarget(a int) (target, meaning, bool) {
 		t, why, ok := r.plan.canonical(m)
 		switch {
 		case ok && !r.spared(t):
-			why := r.stayPatched(im, m)
+			why := r.stayPatched(alias, m)
 			if why == "" {
 				why = r.loadsFor(m)
 			}

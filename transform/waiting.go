@@ -111,7 +111,8 @@ func (p *Plan) ownUse(path string) string {
 }
 
 // findPassed notes where a module of which names are patched is passed around as an
-// object: who gets it there may look any of them up, and is not seen to.
+// object: who gets it there may look any of them up, and is not seen to. That does not matter
+// where it is the new module that is passed around, once the rules have been applied.
 func (p *Plan) findPassed(v *view, names map[string][]string) {
 	for n := range v.m.Names {
 		name := &v.m.Names[n]
@@ -122,12 +123,21 @@ func (p *Plan) findPassed(v *view, names map[string][]string) {
 		if !ok {
 			continue
 		}
-		keys := names[p.key(v.along(m, parser.NameID(n)).path)]
+		m = v.along(m, parser.NameID(n))
+		keys := names[p.key(m.path)]
 		if len(keys) == 0 || p.handed(v.f, parser.NameID(n)) {
 			continue
 		}
+		at, why := spot{v.f, name.Span.Start}, "the module is passed around there"
+		if _, moves := p.byRule(m); moves && p.ruled(v.f, m) {
+			why = p.held(v.f, name.Span.Start)
+		}
 		for _, key := range keys {
-			p.patches.holds[key] = append(p.patches.holds[key], hold{spot{v.f, name.Span.Start}, "the module is passed around there"})
+			if why == "" {
+				p.patches.late[key] = append(p.patches.late[key], at)
+			} else {
+				p.patches.holds[key] = append(p.patches.holds[key], hold{at, why})
+			}
 		}
 	}
 }
@@ -245,10 +255,35 @@ func (p *Plan) waitsFor(f *File, l *lookedUp) string {
 	return p.patches.waiting[p.group(key, f)]
 }
 
+// patchedUnclear says so of a module whose name other imports bind too: of which one a use looks
+// something up can't be told, so that the uses can't go on by themselves.
+func (r *rewriter) patchedUnclear(alias *parser.Alias, m meaning) string {
+	if len(r.plan.patches.waiting) == 0 || alias.Bound == parser.None {
+		return ""
+	}
+	binding := r.v.m.BindingOf(&r.v.m.Names[alias.Bound])
+	if len(r.v.sites(binding)) < 2 {
+		return ""
+	}
+	uses := r.v.uses(binding)
+	r.v.spend(len(uses))
+	for _, n := range uses {
+		if path := r.v.along(m, n).path; path != m.path {
+			if why := r.plan.waits(r.f, path, parts(m.path)+1); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
 // stayPatched says why an import must stay where it is, because it runs again and
 // again and a patch is meant for it.
-func (r *rewriter) stayPatched(im *parser.Import, m meaning) string {
-	if !r.v.m.Scopes[im.Scope].Kind.FunctionLike() {
+func (r *rewriter) stayPatched(alias *parser.Alias, m meaning) string {
+	if why := r.patchedUnclear(alias, m); why != "" {
+		return why
+	}
+	if !r.v.m.Scopes[r.v.m.Imports[alias.Import].Scope].Kind.FunctionLike() {
 		return ""
 	}
 	if why := r.plan.waits(r.f, m.path, 0); why != "" {
