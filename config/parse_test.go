@@ -492,6 +492,7 @@ func TestParseFormsOfTOML(t *testing.T) {
 'to' = "c:d"
 paths = ["x/"]`},
 		{"dotted keys", "pyproject.toml", `tool.rewrite.rename = [{from = "a:b", to = "c:d", paths = ["x"]}]`},
+		{"behind many tables", "pyproject.toml", strings.Join(manyTables(20), "\n") + "\n[[tool.rewrite.rename]]\nfrom = 'a:b'\nto = 'c:d'\npaths = ['x']\n"},
 		{"within [tool]", "pyproject.toml", "[tool]\nrewrite = {rename = [{from = 'a:b', to = 'c:d', paths = ['x']}]}\n"},
 	}
 	for _, test := range tests {
@@ -504,6 +505,14 @@ paths = ["x/"]`},
 			t.Errorf("%s: %v", test.name, c.Rules)
 		}
 	}
+}
+
+// manyTables returns so many tables of tools.
+func manyTables(n int) (all []string) {
+	for i := range n {
+		all = append(all, fmt.Sprintf("[tool.t%d]\nx = %d", i, i))
+	}
+	return all
 }
 
 // The rules of a file point to their lines when they are judged together.

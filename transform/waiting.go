@@ -255,8 +255,26 @@ func (p *Plan) waitsFor(f *File, l *lookedUp) string {
 	return p.patches.waiting[p.group(key, f)]
 }
 
-// patchedUnclear says so of a module whose name other imports bind too: of which one a use looks
-// something up can't be told, so that the uses can't go on by themselves.
+// stayPatched says why an import must stay where it is, because it runs again and
+// again and a patch is meant for it, or because its uses have to stay with it.
+func (r *rewriter) stayPatched(alias *parser.Alias, m meaning) string {
+	if why := r.patchedUnclear(alias, m); why != "" {
+		return why
+	}
+	if !r.v.m.Scopes[r.v.m.Imports[alias.Import].Scope].Kind.FunctionLike() {
+		return ""
+	}
+	if why := r.plan.waits(r.f, m.path, 0); why != "" {
+		return why
+	}
+	if at, ok := r.plan.seam(m); ok {
+		return fmt.Sprintf("%s patches it there", at)
+	}
+	return ""
+}
+
+// patchedUnclear says so of a module whose name other imports bind too, in a function or not: of
+// which one a use looks something up can't be told, so that the uses can't stay by themselves.
 func (r *rewriter) patchedUnclear(alias *parser.Alias, m meaning) string {
 	if len(r.plan.patches.waiting) == 0 || alias.Bound == parser.None {
 		return ""
@@ -273,24 +291,6 @@ func (r *rewriter) patchedUnclear(alias *parser.Alias, m meaning) string {
 				return why
 			}
 		}
-	}
-	return ""
-}
-
-// stayPatched says why an import must stay where it is, because it runs again and
-// again and a patch is meant for it.
-func (r *rewriter) stayPatched(alias *parser.Alias, m meaning) string {
-	if why := r.patchedUnclear(alias, m); why != "" {
-		return why
-	}
-	if !r.v.m.Scopes[r.v.m.Imports[alias.Import].Scope].Kind.FunctionLike() {
-		return ""
-	}
-	if why := r.plan.waits(r.f, m.path, 0); why != "" {
-		return why
-	}
-	if at, ok := r.plan.seam(m); ok {
-		return fmt.Sprintf("%s patches it there", at)
 	}
 	return ""
 }
