@@ -18,11 +18,11 @@ var (
 
 // Load reads the raw bytes of the file at path into buf, or into a new slice if
 // buf is too small for them; the result may so be valid only as long as buf is
-// not used again. A file that grows meanwhile is read up to the size it had.
+// not used again.
 //
 // The error names the file as Display does. It is ErrTooLarge, or what the system
-// says; a link or a special file that has come into the place of a file since the
-// walk is an error too, and does not hold the call up.
+// says; a link or a folder that has come into the place of a file since the walk is an
+// error too. So is a FIFO that nobody writes to: it does not hold the call up.
 func (w *Workspace) Load(path string, buf []byte) ([]byte, error) {
 	return w.load(path, buf, MaxFileSize)
 }

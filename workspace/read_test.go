@@ -35,6 +35,27 @@ func TestLoadReusesTheBuffer(t *testing.T) {
 	}
 }
 
+func TestLoadAnySize(t *testing.T) {
+	dir := tempDir(t)
+	deep := strings.Repeat("folder/", 20) + "a.py"
+	for _, size := range []int{0, 1, 99, 100, 101, 200, 201, firstRead - 1, firstRead, firstRead + 1, 3 * firstRead} {
+		want := strings.Repeat("0123456789", size/10+1)[:size]
+		plant(t, dir, map[string]string{"a.py": want, deep: want})
+		w := mustOpen(t, Options{Dir: dir, Root: "."})
+		for _, path := range []string{"a.py", deep} {
+			for _, buf := range [][]byte{nil, make([]byte, 0, 100), make([]byte, 7, firstRead)} {
+				raw, err := w.Load(path, buf)
+				if err != nil || string(raw) != want {
+					t.Errorf("%d bytes of %s into %d: %d, %v", size, path, cap(buf), len(raw), err)
+				}
+			}
+		}
+	}
+	if raw, err := mustOpen(t, Options{Dir: dir, Root: "."}).Load("a.py\x00b", nil); err == nil {
+		t.Errorf("a path with a zero byte: %d bytes", len(raw))
+	}
+}
+
 func TestReadFails(t *testing.T) {
 	dir := tempDir(t)
 	plant(t, dir, map[string]string{"a/bad.py": "\xff", "a/good.py": "", "a/link.py": "-> good.py", "a/folder.py/": "", "a/huge.py": "", "cwd/": ""})
