@@ -218,6 +218,7 @@ func (p *program) run(ctx context.Context, f *flags) (int, error) {
 		}
 		f.Stdin = text
 	}
+	useProcessors(f.Jobs)
 	if f.discover {
 		return p.discover(ctx, f)
 	}
