@@ -11,11 +11,20 @@ static int is_joint(uint8_t c) {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '\r' || c == '\f';
 }
 
-// ends_import reports whether "import" may stand in front of an offset.
-static int ends_import(const uint8_t *text, size_t at) {
+// ends says which bytes may stand behind a wildcard import; quotes do where it stands in a string.
+static const uint8_t ends[256] = {
+	[' '] = 1, ['\t'] = 1, ['\f'] = 1, ['\n'] = 1, ['\r'] = 1, ['\\'] = 1, [';'] = 1, ['#'] = 1, ['"'] = 1, ['\''] = 1,
+};
+
+// note_star notes a star that ends a wildcard import, if the star at an offset may.
+static void note_star(const uint8_t *text, size_t n, size_t star, struct survey *s) {
+	if (star + 1 < n && !ends[text[star + 1]])
+		return;
+	size_t at = star;
 	while (at > 0 && is_joint(text[at - 1]))
 		at--;
-	return at > 0 && text[at - 1] == 't';
+	if (at > 0 && text[at - 1] == 't')
+		s->star = star;
 }
 
 // survey_bytes goes on up to an offset, a byte at a time.
@@ -23,8 +32,8 @@ static void survey_bytes(const uint8_t *text, size_t n, size_t end, struct surve
 	uint8_t bits = 0;
 	for (; s->done < end; s->done++) {
 		bits |= text[s->done];
-		if (text[s->done] == '*' && s->star == n && ends_import(text, s->done))
-			s->star = s->done;
+		if (text[s->done] == '*' && s->star == n)
+			note_star(text, n, s->done, s);
 	}
 	s->other |= bits >= 0x80;
 }
@@ -103,11 +112,8 @@ void survey_text(const uint8_t *text, size_t n, struct survey *s) {
 	}
 	s->other |= (bits & 0x8080808080808080) != 0;
 	const uint8_t *star = s->star == n ? memchr(text + s->done, '*', at - s->done) : NULL;
-	for (; star; star = memchr(star + 1, '*', at - (star + 1 - text)))
-		if (ends_import(text, star - text)) {
-			s->star = star - text;
-			break;
-		}
+	for (; star && s->star == n; star = memchr(star + 1, '*', at - (star + 1 - text)))
+		note_star(text, n, star - text, s);
 	s->done = at;
 	survey_bytes(text, n, n, s);
 }

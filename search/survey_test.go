@@ -9,17 +9,21 @@ import (
 // A survey tells what a look at one byte after the other does, wherever in its blocks things stand.
 func TestSurvey(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"*", "import", "import *", "import\\\n\t*", "t*", "2 *", "\r\f *", "é", " ", "\\", "name", "\xff"}
+	pieces := []string{"*", "import", "import *", "import\\\n\t*", "t*", "t*;", "t *x", "2 *", "\r\f *", "é", " ", "\\", "name", "\xff"}
 	stars, others := 0, 0
 	for range 20_000 {
 		text := bytes.Repeat([]byte{'a'}, r.IntN(150))
+		if r.IntN(20) == 0 {
+			text = bytes.Repeat([]byte{'*'}, r.IntN(15_000))
+		}
 		for n := r.IntN(6); n > 0 && len(text) > 0; n-- {
 			copy(text[r.IntN(len(text)):], pieces[r.IntN(len(pieces))])
 		}
 		ascii, star := true, len(text)
 		for i := len(text) - 1; i >= 0; i-- {
 			ascii = ascii && text[i] < 0x80
-			if before := bytes.TrimRight(text[:i], " \t\n\\\r\f"); text[i] == '*' && bytes.HasSuffix(before, []byte{'t'}) {
+			before, ends := bytes.TrimRight(text[:i], " \t\n\\\r\f"), i+1 == len(text) || bytes.IndexByte([]byte(" \t\n\\\r\f;#'\""), text[i+1]) >= 0
+			if text[i] == '*' && ends && bytes.HasSuffix(before, []byte{'t'}) {
 				star = i
 			}
 		}

@@ -8,10 +8,27 @@
 //	EQUAL, OR, AND  of two vectors
 //	BITS(v)         the high bits of the bytes, as a number
 
-// survey_from is survey_pairs for a number of pairs that the compiler knows.
+// A block is two vectors.
+#define BLOCK (2 * sizeof(VECTOR))
+
+// IN(pairs_at) returns a bit for each byte of a block with which one of some pairs begins.
+TARGET static inline __attribute__((always_inline)) uint64_t IN(pairs_at)(const uint8_t *t, int pairs,
+	const VECTOR *first, const VECTOR *second) {
+	const uint8_t *u = t + sizeof(VECTOR);
+	VECTOR pair_t = ALL(0), pair_u = ALL(0);
+	for (int j = 0; j < pairs; j++) {
+		pair_t = OR(pair_t, AND(EQUAL(LOAD(t), first[j]), EQUAL(LOAD(t + 1), second[j])));
+		pair_u = OR(pair_u, AND(EQUAL(LOAD(u), first[j]), EQUAL(LOAD(u + 1), second[j])));
+	}
+	return BITS(pair_t) | BITS(pair_u) << sizeof(VECTOR);
+}
+
+// IN(survey_from) is survey_pairs for a number of pairs that the compiler knows. Blocks with a pair or a
+// star are noted first, without a branch, and looked at when there are some: nothing tells the
+// processor which they are, and to have guessed wrong costs more than to compare them twice.
 TARGET static inline __attribute__((always_inline)) size_t IN(survey_from)(const uint8_t *text, size_t n, size_t at,
 	int pairs, const struct pairs *p, const uint64_t *bits, struct survey *s) {
-	enum { width = sizeof(VECTOR), block = 2 * width };
+	enum { most_noted = 64 };
 	const VECTOR star = ALL('*');
 	VECTOR first[most_pairs], second[most_pairs], all = ALL(0);
 	for (int j = 0; j < pairs; j++) {
@@ -20,39 +37,39 @@ TARGET static inline __attribute__((always_inline)) size_t IN(survey_from)(const
 	}
 	if (s->done < at)
 		survey_bytes(text, n, at, s);
-	for (; at + block < n; at += block) {
-		const uint8_t *t = text + at;
-		VECTOR a = LOAD(t), b = LOAD(t + width);
-		VECTOR star_a = EQUAL(a, star), star_b = EQUAL(b, star);
-		VECTOR pair_a = ALL(0), pair_b = ALL(0), any = OR(star_a, star_b);
-		all = OR(all, OR(a, b));
-		if (pairs > 0) {
-			VECTOR next_a = LOAD(t + 1), next_b = LOAD(t + width + 1);
-			for (int j = 0; j < pairs; j++) {
-				pair_a = OR(pair_a, AND(EQUAL(a, first[j]), EQUAL(next_a, second[j])));
-				pair_b = OR(pair_b, AND(EQUAL(b, first[j]), EQUAL(next_b, second[j])));
+	while (at + BLOCK < n) {
+		size_t noted[most_noted], count = 0, end = at + most_noted * BLOCK;
+		for (end = end + BLOCK < n ? end : n - BLOCK; at < end; at += BLOCK) {
+			VECTOR a = LOAD(text + at), b = LOAD(text + at + sizeof(VECTOR));
+			VECTOR any = OR(EQUAL(a, star), EQUAL(b, star));
+			all = OR(all, OR(a, b));
+			if (pairs > 0) {
+				VECTOR next_a = LOAD(text + at + 1), next_b = LOAD(text + at + sizeof(VECTOR) + 1);
+				for (int j = 0; j < pairs; j++) {
+					any = OR(any, AND(EQUAL(a, first[j]), EQUAL(next_a, second[j])));
+					any = OR(any, AND(EQUAL(b, first[j]), EQUAL(next_b, second[j])));
+				}
 			}
-			any = OR(any, OR(pair_a, pair_b));
+			noted[count] = at;
+			count += BITS(any) != 0;
 		}
-		if (!BITS(any))
-			continue;
-		uint64_t stars = BITS(star_a) | BITS(star_b) << width;
-		for (; stars && s->star == n; stars &= stars - 1) {
-			size_t i = at + __builtin_ctzll(stars);
-			if (ends_import(text, i))
-				s->star = i;
-		}
-		uint64_t found = BITS(pair_a) | BITS(pair_b) << width;
-		for (; found; found &= found - 1) {
-			size_t i = at + __builtin_ctzll(found);
-			if (in_grams(text, n, i, p, bits)) {
-				s->done = at + block;
-				s->other |= BITS(all) != 0;
-				return i;
+		s->other |= BITS(all) != 0;
+		for (size_t i = 0; i < count; i++) {
+			const uint8_t *t = text + noted[i];
+			uint64_t stars = s->star < n ? 0
+				: BITS(EQUAL(LOAD(t), star)) | BITS(EQUAL(LOAD(t + sizeof(VECTOR)), star)) << sizeof(VECTOR);
+			for (; stars && s->star == n; stars &= stars - 1)
+				note_star(text, n, noted[i] + __builtin_ctzll(stars), s);
+			uint64_t found = IN(pairs_at)(t, pairs, first, second);
+			for (; found; found &= found - 1) {
+				size_t pair = noted[i] + __builtin_ctzll(found);
+				if (in_grams(text, n, pair, p, bits)) {
+					s->done = noted[i] + BLOCK;
+					return pair;
+				}
 			}
 		}
 	}
-	s->other |= BITS(all) != 0;
 	if (s->done < at)
 		s->done = at;
 	survey_bytes(text, n, n, s);
@@ -79,3 +96,5 @@ TARGET static size_t IN(survey_pairs)(const uint8_t *text, size_t n, size_t from
 	}
 	return IN(survey_from)(text, n, from, 4, p, bits, s);
 }
+
+#undef BLOCK
