@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/netra-systems/rewrite/search"
 )
 
 // matter is what of a file matters.
@@ -42,17 +44,14 @@ func (m *matter) spread() bool {
 		for _, private := range Unmangled(g.name) {
 			m.give(g.function, []byte(private))
 		}
-		for from := text.Start; ; from++ {
-			i := bytes.Index(m.p.in[from:text.End], []byte(g.name))
-			if i < 0 {
-				break
-			}
-			if from += int32(i); !isWordAt(m.p.in, int(from), g.name) {
+		for at := range search.Places(text.bytes(m.p.in), g.name) {
+			at := text.Start + int32(at)
+			if !isWordAt(m.p.in, int(at), g.name) {
 				continue
 			}
-			m.mark(from)
+			m.mark(at)
 			if g.function == 0 {
-				m.at = append(m.at, from)
+				m.at = append(m.at, at)
 			}
 		}
 		if m.counts[0] > maxGiven {

@@ -6,6 +6,12 @@
 #include <immintrin.h>
 #endif
 
+// sought is a word that is looked for; see find_bytes.
+struct sought {
+	const uint8_t *bytes;
+	size_t n, rare, other;
+};
+
 // is_joint is isJoint of stars.go.
 static int is_joint(uint8_t c) {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '\r' || c == '\f';
@@ -96,6 +102,10 @@ void survey_text(const uint8_t *text, size_t n, struct survey *s) {
 		survey_text_16(text, n, s);
 }
 
+static size_t find(const uint8_t *text, size_t n, size_t *from, const struct sought *w) {
+	return is_wide() ? find_32(text, n, from, w) : find_16(text, n, from, w);
+}
+
 size_t survey_pairs(const uint8_t *text, size_t n, size_t from, const struct pairs *p, const uint64_t *bits,
 	struct survey *s) {
 	return is_wide() ? survey_pairs_32(text, n, from, p, bits, s) : survey_pairs_16(text, n, from, p, bits, s);
@@ -118,9 +128,25 @@ void survey_text(const uint8_t *text, size_t n, struct survey *s) {
 	survey_bytes(text, n, n, s);
 }
 
+static size_t find(const uint8_t *text, size_t n, size_t *from, const struct sought *w) {
+	return n;
+}
+
 size_t survey_pairs(const uint8_t *text, size_t n, size_t from, const struct pairs *p, const uint64_t *bits,
 	struct survey *s) {
 	return n; // there are none to look for
 }
 
 #endif
+
+size_t find_bytes(const uint8_t *text, size_t n, size_t from, const uint8_t *word, size_t length, size_t rare,
+	size_t other) {
+	struct sought w = {word, length, rare, other};
+	size_t at = find(text, n, &from, &w);
+	if (at < n)
+		return at;
+	for (; from + length <= n; from++)
+		if (memcmp(text + from, word, length) == 0)
+			return from;
+	return n;
+}

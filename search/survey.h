@@ -34,4 +34,9 @@ struct pairs {
 size_t survey_pairs(const uint8_t *text, size_t n, size_t from, const struct pairs *p, const uint64_t *bits,
 	struct survey *s);
 
+// find_bytes returns the first offset, from one on, at which a word stands, or n. rare and other are
+// where bytes stand in the word that are rare in texts.
+size_t find_bytes(const uint8_t *text, size_t n, size_t from, const uint8_t *word, size_t length, size_t rare,
+	size_t other);
+
 #endif

@@ -97,4 +97,19 @@ TARGET static size_t IN(survey_pairs)(const uint8_t *text, size_t n, size_t from
 	return IN(survey_from)(text, n, from, 4, p, bits, s);
 }
 
+// IN(find) is find_bytes, for the offsets at which all of the bytes around can be loaded.
+TARGET static size_t IN(find)(const uint8_t *text, size_t n, size_t *from, const struct sought *w) {
+	const VECTOR rare = ALL((char)w->bytes[w->rare]), other = ALL((char)w->bytes[w->other]);
+	for (; *from + w->n + sizeof(VECTOR) <= n; *from += sizeof(VECTOR)) {
+		const uint8_t *t = text + *from;
+		uint64_t found = BITS(AND(EQUAL(LOAD(t + w->rare), rare), EQUAL(LOAD(t + w->other), other)));
+		for (; found; found &= found - 1) {
+			size_t at = *from + __builtin_ctzll(found);
+			if (memcmp(text + at, w->bytes, w->n) == 0)
+				return at;
+		}
+	}
+	return n;
+}
+
 #undef BLOCK
