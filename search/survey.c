@@ -145,8 +145,13 @@ size_t find_bytes(const uint8_t *text, size_t n, size_t from, const uint8_t *wor
 	size_t at = find(text, n, &from, &w);
 	if (at < n)
 		return at;
-	for (; from + length <= n; from++)
+	for (; from + length <= n; from++) {
+		const uint8_t *found = memchr(text + from + rare, word[rare], n - length - from + 1);
+		if (!found)
+			break;
+		from = found - text - rare;
 		if (memcmp(text + from, word, length) == 0)
 			return from;
+	}
 	return n;
 }

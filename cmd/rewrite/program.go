@@ -82,7 +82,7 @@ func parseFlags(args []string) (*flags, *pflag.FlagSet, error) {
 	set.StringVar(&f.Strings, "strings", "", "the strings to edit, `MODE`: calls (those that patch, import_module and\nother look-ups are given; the default), none, or all that are one path")
 	set.BoolVar(&f.strict, "strict", false, "with --check: what is left for review fails too")
 	set.StringVar(&f.StdinName, "stdin-filename", "", "rewrite standard input as if it were file `P`, to standard output")
-	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use")
+	set.IntVarP(&f.Jobs, "jobs", "j", 0, "`N` workers; default: the processors this process may use.\nMore than those help where files come from a disk")
 	set.DurationVar(&f.Timeout, "timeout", run.DefaultTimeout, "give up a file that takes longer than `D` in a phase, for each\nmegabyte begun; all others are done")
 	set.StringVar(&f.format, "format", "", "`F` to print: "+strings.Join(report.Formats(), ", ")+";\nfor status: "+strings.Join(report.StatusFormats(), ", "))
 	set.IntVar(&f.depth, "depth", 2, "for status: `N` parts of the path make a directory")
