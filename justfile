@@ -12,6 +12,10 @@ build:
 test:
     go test -timeout 20m ./...
 
+# Write anew what is made from the command: the outputs in README.md, and docs/rewrite.1.
+update:
+    UPDATE=1 go test ./cmd/rewrite -run 'Readme|ManPage'
+
 # Look for what gofmt and vet find.
 lint:
     test -z "$(gofmt -l . | tee /dev/stderr)"
